@@ -1,0 +1,120 @@
+import type { JsonObject } from "./json.ts";
+import type { SourcePosition } from "./problem.ts";
+import type { CheckResult, DataInterval, RowCounts, RunKind, RunState } from "./run.ts";
+
+/**
+ * What happened, in the order it happened. The event log is the truth; every table of the run history and
+ * every view is derived from it. `at` is milliseconds since the epoch.
+ */
+export type RunEvent =
+  | {
+      readonly type: "backfill.created";
+      readonly at: number;
+      readonly backfillId: string;
+      readonly dagId: string;
+      readonly from: string;
+      readonly to: string;
+      readonly runs: number;
+    }
+  | {
+      readonly type: "run.created";
+      readonly at: number;
+      readonly runId: string;
+      readonly dagId: string;
+      readonly kind: RunKind;
+      readonly interval: DataInterval;
+      readonly params: JsonObject;
+      /** Ids of the tasks that take part: all of the DAG's, or a selection. */
+      readonly taskIds: readonly string[];
+      readonly backfillId?: string;
+    }
+  | { readonly type: "run.started"; readonly at: number; readonly runId: string }
+  /** A run that had ended is opened again: these tasks go back to `none`, the others keep their state. */
+  | {
+      readonly type: "run.reopened";
+      readonly at: number;
+      readonly runId: string;
+      readonly taskIds: readonly string[];
+      readonly backfillId?: string;
+    }
+  | {
+      readonly type: "run.finished";
+      readonly at: number;
+      readonly runId: string;
+      readonly state: RunState;
+      readonly reason?: string;
+    }
+  | { readonly type: "task.scheduled"; readonly at: number; readonly runId: string; readonly taskId: string }
+  | { readonly type: "task.queued"; readonly at: number; readonly runId: string; readonly taskId: string }
+  | {
+      readonly type: "task.started";
+      readonly at: number;
+      readonly runId: string;
+      readonly taskId: string;
+      readonly tryNumber: number;
+      readonly tryId: string;
+    }
+  /** A sensor looked, did not find, and looks again at `until`. */
+  | {
+      readonly type: "task.rescheduled";
+      readonly at: number;
+      readonly runId: string;
+      readonly taskId: string;
+      readonly until: number;
+      readonly note: string;
+    }
+  | {
+      readonly type: "task.succeeded";
+      readonly at: number;
+      readonly runId: string;
+      readonly taskId: string;
+      readonly loads: readonly RowCounts[];
+      readonly checks: readonly CheckResult[];
+      readonly note?: string;
+    }
+  | {
+      readonly type: "task.failed";
+      readonly at: number;
+      readonly runId: string;
+      readonly taskId: string;
+      readonly error: TaskError;
+      readonly retryAt?: number;
+      readonly loads: readonly RowCounts[];
+      readonly checks: readonly CheckResult[];
+    }
+  /** The runner died during this try and the ledger has no trace of it: the same try number starts again. */
+  | {
+      readonly type: "task.interrupted";
+      readonly at: number;
+      readonly runId: string;
+      readonly taskId: string;
+    }
+  | {
+      readonly type: "task.skipped";
+      readonly at: number;
+      readonly runId: string;
+      readonly taskId: string;
+      readonly reason: string;
+    }
+  | {
+      readonly type: "task.upstream_failed";
+      readonly at: number;
+      readonly runId: string;
+      readonly taskId: string;
+      readonly reason: string;
+    }
+  | {
+      readonly type: "task.cancelled";
+      readonly at: number;
+      readonly runId: string;
+      readonly taskId: string;
+      readonly reason: string;
+    };
+
+export interface TaskError {
+  readonly code: string;
+  readonly message: string;
+  readonly next?: string;
+  readonly position?: SourcePosition;
+  readonly retryable: boolean;
+}

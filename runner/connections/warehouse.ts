@@ -1,0 +1,62 @@
+import type { Readable } from "node:stream";
+
+export interface Column {
+  readonly name: string;
+  /** As the server names it: `integer`, `character varying(20)`, `timestamp without time zone`. */
+  readonly type: string;
+  readonly nullable: boolean;
+  readonly hasDefault: boolean;
+}
+
+export interface StatementResult {
+  /** First words of the command tag: `SELECT`, `INSERT`, `CREATE TABLE`. */
+  readonly command: string;
+  /** Rows returned or affected; 0 for statements that have no count. */
+  readonly rowCount: number;
+  readonly columns: readonly string[];
+  /** Values as JavaScript has them, one array a row; bigint, numeric, dates and timestamps as text. */
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+export interface TableRef {
+  /** Null: found through the search path. */
+  readonly schema: string | null;
+  readonly name: string;
+}
+
+/** One database session inside a transaction. Every statement throws a UserError when the server refuses it. */
+export interface Transaction {
+  /** One statement, with values for $1, $2, …. */
+  query(sql: string, values?: readonly unknown[]): Promise<StatementResult>;
+  /** One or more statements without parameters; one result each. */
+  script(sql: string): Promise<readonly StatementResult[]>;
+  /** Columns in table order, or undefined when there is no such table on the search path. */
+  describeTable(table: TableRef): Promise<readonly Column[] | undefined>;
+  /** COPY FROM STDIN in text format, UTF-8; resolves to the number of rows that the server took. */
+  copyIn(table: TableRef, columns: readonly string[], data: Readable): Promise<number>;
+  /** Holds the table's load lock to the end of the transaction: loads into one table go one after another. */
+  lockForLoad(table: TableRef): Promise<void>;
+}
+
+export interface SessionOptions {
+  /** Schemas that unqualified names are looked up in, first one first. Default: the server's own. */
+  readonly searchPath?: readonly string[];
+  readonly signal?: AbortSignal;
+  /** Shown by the server's activity views: `dag.task run try`. */
+  readonly label?: string;
+}
+
+/**
+ * A database that pipelines load. Times are UTC in every session. Errors are UserErrors with the server's own
+ * message, and `position` when the statement came from a file; `retryable` is true for lost connections,
+ * deadlocks and serialization failures.
+ */
+export interface Warehouse {
+  readonly name: string;
+  readonly dialect: "postgres" | "redshift";
+  query(sql: string, values?: readonly unknown[], options?: SessionOptions): Promise<StatementResult>;
+  script(sql: string, options?: SessionOptions): Promise<readonly StatementResult[]>;
+  /** Commits when `work` resolves, rolls back when it rejects or the signal aborts (the server's work is cancelled). */
+  transaction<T>(options: SessionOptions, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
