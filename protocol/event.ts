@@ -26,6 +26,8 @@ export type RunEvent =
       readonly params: JsonObject;
       /** Ids of the tasks that take part: all of the DAG's, or a selection. */
       readonly taskIds: readonly string[];
+      /** The run of the same DAG with the nearest earlier interval, for `depends_on_past`. */
+      readonly previousRunId?: string;
       readonly backfillId?: string;
     }
   | { readonly type: "run.started"; readonly at: number; readonly runId: string }
@@ -37,6 +39,8 @@ export type RunEvent =
       readonly taskIds: readonly string[];
       readonly backfillId?: string;
     }
+  /** Somebody asked for the end: nothing of the run starts any more, what runs is stopped. */
+  | { readonly type: "run.cancelling"; readonly at: number; readonly runId: string; readonly reason: string }
   | {
       readonly type: "run.finished";
       readonly at: number;

@@ -1,0 +1,258 @@
+import type { TaskSpec } from "../../protocol/dag.ts";
+import type { RunEvent } from "../../protocol/event.ts";
+import type { RunState, TaskState } from "../../protocol/run.ts";
+import type { DagGraph, EngineState, Run, TaskInstance } from "./state.ts";
+import { evaluateTriggerRule } from "./trigger-rules.ts";
+
+export interface Limits {
+  /** Task instances running at the same time, over all DAGs. */
+  readonly parallelism: number;
+  /** Slots by pool name. A pool that is not named here has `parallelism` slots. */
+  readonly pools: Readonly<Record<string, number>>;
+  /** Lowers a DAG's own limit of runs at a time (`backfill --max-active-runs`). */
+  readonly maxActiveRuns?: number;
+}
+
+export interface Decisions {
+  /** To be stored and reduced; then decide again, until there are none. */
+  readonly events: readonly RunEvent[];
+  /** Task instances to hand to the executor, each with a `task.queued` among the events. */
+  readonly execute: readonly { readonly runId: string; readonly taskId: string }[];
+  /** When something becomes due by itself, in milliseconds since the epoch. */
+  readonly wakeAt: number | undefined;
+}
+
+/**
+ * What to do next. Pure: the same state, limits and time give the same answer. Runs of a DAG start in the
+ * order of their intervals; task instances get slots in that order too, then in the DAG's own.
+ */
+export function decide(state: EngineState, limits: Limits, now: number): Decisions {
+  const events: RunEvent[] = [];
+  const execute: { runId: string; taskId: string }[] = [];
+  const runs = [...state.runs.values()].sort(byInterval);
+  startRuns(state, runs, limits, now, events);
+  const slots = countSlots(state, runs, limits);
+  let wakeAt: number | undefined;
+  for (const run of runs) {
+    const dag = state.dags.get(run.dagId);
+    if (dag === undefined || run.state !== "running") continue;
+    const due =
+      run.cancelling === undefined
+        ? advance(state, dag, run, slots, now, events, execute)
+        : cancel(run, run.cancelling, now, events);
+    if (due !== undefined && (wakeAt === undefined || due < wakeAt)) wakeAt = due;
+    if (run.open.size === 0)
+      events.push({ type: "run.finished", at: now, runId: run.id, ...ending(dag, run) });
+  }
+  if (events.length === 0 && wakeAt === undefined) breakStall(state, runs, now, events);
+  return { events, execute, wakeAt };
+}
+
+function byInterval(a: Run, b: Run): number {
+  return a.interval.start < b.interval.start
+    ? -1
+    : a.interval.start > b.interval.start
+      ? 1
+      : a.id < b.id
+        ? -1
+        : 1;
+}
+
+function startRuns(
+  state: EngineState,
+  runs: readonly Run[],
+  limits: Limits,
+  now: number,
+  events: RunEvent[],
+): void {
+  const active = new Map<string, number>();
+  for (const run of runs)
+    if (run.state === "running") active.set(run.dagId, (active.get(run.dagId) ?? 0) + 1);
+  for (const run of runs) {
+    const dag = state.dags.get(run.dagId);
+    if (run.state !== "queued" || dag === undefined) continue;
+    const running = active.get(run.dagId) ?? 0;
+    const most = Math.min(dag.spec.maxActiveRuns, limits.maxActiveRuns ?? Number.POSITIVE_INFINITY);
+    // A run that is to be cancelled starts past the limit: all it does is end.
+    if (running >= most && run.cancelling === undefined) continue;
+    active.set(run.dagId, running + 1);
+    events.push({ type: "run.started", at: now, runId: run.id });
+  }
+}
+
+interface Slots {
+  total: number;
+  readonly byDag: Map<string, number>;
+  readonly byPool: Map<string, number>;
+  readonly sizeOf: (pool: string) => number;
+}
+
+/** The free slots. */
+function countSlots(state: EngineState, runs: readonly Run[], limits: Limits): Slots {
+  const sizeOf = (pool: string): number => limits.pools[pool] ?? limits.parallelism;
+  const slots: Slots = { total: limits.parallelism, byDag: new Map(), byPool: new Map(), sizeOf };
+  for (const run of runs) {
+    const dag = state.dags.get(run.dagId);
+    if (dag === undefined) continue;
+    for (const id of run.open) {
+      const task = run.tasks.get(id);
+      const spec = dag.tasks.get(id);
+      if (task !== undefined && spec !== undefined && holdsSlot(task.state)) take(slots, dag, spec);
+    }
+  }
+  return slots;
+}
+
+function holdsSlot(state: TaskState): boolean {
+  return state === "queued" || state === "running";
+}
+
+function take(slots: Slots, dag: DagGraph, spec: TaskSpec): void {
+  slots.total--;
+  slots.byDag.set(dag.spec.id, freeOfDag(slots, dag) - 1);
+  slots.byPool.set(spec.pool, freeOfPool(slots, spec) - wanted(slots, spec));
+}
+
+function freeOfDag(slots: Slots, dag: DagGraph): number {
+  return slots.byDag.get(dag.spec.id) ?? dag.spec.maxActiveTasks;
+}
+
+function freeOfPool(slots: Slots, spec: TaskSpec): number {
+  return slots.byPool.get(spec.pool) ?? slots.sizeOf(spec.pool);
+}
+
+/** A task that wants more slots than its pool has takes the whole pool, so that it does run. */
+function wanted(slots: Slots, spec: TaskSpec): number {
+  return Math.min(spec.poolSlots, slots.sizeOf(spec.pool));
+}
+
+function fits(slots: Slots, dag: DagGraph, spec: TaskSpec): boolean {
+  return slots.total > 0 && freeOfDag(slots, dag) > 0 && freeOfPool(slots, spec) >= wanted(slots, spec);
+}
+
+/** Moves a run's open tasks on; returns when the first of those that wait for a time is due. */
+function advance(
+  state: EngineState,
+  dag: DagGraph,
+  run: Run,
+  slots: Slots,
+  now: number,
+  events: RunEvent[],
+  execute: { runId: string; taskId: string }[],
+): number | undefined {
+  let due: number | undefined;
+  for (const taskId of run.open) {
+    const task = run.tasks.get(taskId);
+    const spec = dag.tasks.get(taskId);
+    if (task === undefined || spec === undefined) continue;
+    const at = { at: now, runId: run.id, taskId };
+    if (task.state === "none") {
+      const event = admit(state, run, spec, at);
+      if (event !== undefined) events.push(event);
+    } else if (task.state === "scheduled" && fits(slots, dag, spec)) {
+      take(slots, dag, spec);
+      events.push({ type: "task.queued", ...at });
+      execute.push({ runId: run.id, taskId });
+    } else if (task.nextAt !== undefined) {
+      if (task.nextAt <= now) events.push({ type: "task.scheduled", ...at });
+      else if (due === undefined || task.nextAt < due) due = task.nextAt;
+    }
+  }
+  return due;
+}
+
+function admit(
+  state: EngineState,
+  run: Run,
+  spec: TaskSpec,
+  at: { at: number; runId: string; taskId: string },
+): RunEvent | undefined {
+  const upstream = spec.upstream.filter((id) => run.tasks.has(id));
+  const states = upstream.map((id) => stateOf(run.tasks.get(id)));
+  const verdict = evaluateTriggerRule(spec.triggerRule, states);
+  switch (verdict) {
+    case "wait":
+      return undefined;
+    case "skipped":
+    case "upstream_failed":
+      return { type: `task.${verdict}`, ...at, reason: explain(spec, upstream, states) };
+    case "start":
+      break;
+  }
+  const past = spec.dependsOnPast ? pastState(state, run, spec.id) : "success";
+  if (past === "success" || past === "skipped") return { type: "task.scheduled", ...at };
+  if (past === "failed" || past === "upstream_failed" || past === "cancelled")
+    return {
+      type: "task.upstream_failed",
+      ...at,
+      reason: `it depends on its past, and in the run before it is ${past}`,
+    };
+  return undefined;
+}
+
+function stateOf(task: TaskInstance | undefined): TaskState {
+  return task?.state ?? "none";
+}
+
+/** The same task in the run before; `success` when there is no such run or the task took no part in it. */
+function pastState(state: EngineState, run: Run, taskId: string): TaskState {
+  if (run.previousRunId === undefined) return "success";
+  const active = state.runs.get(run.previousRunId);
+  if (active !== undefined) return active.tasks.get(taskId)?.state ?? "success";
+  return state.past.get(run.previousRunId)?.get(taskId) ?? "success";
+}
+
+function explain(spec: TaskSpec, upstream: readonly string[], states: readonly TaskState[]): string {
+  const named = upstream
+    .map((id, index) => ({ id, state: states[index] ?? "none" }))
+    .filter(({ state }) => state !== "none")
+    .filter(({ state }) => spec.triggerRule !== "all_success" || state !== "success");
+  const shown = named.slice(0, 3).map(({ id, state }) => `${id} is ${state}`);
+  const more = named.length > 3 ? ` and ${named.length - 3} more` : "";
+  return `${spec.triggerRule}: ${shown.join(", ")}${more}`;
+}
+
+function cancel(run: Run, reason: string, now: number, events: RunEvent[]): undefined {
+  for (const taskId of run.open) {
+    const task = run.tasks.get(taskId);
+    if (task === undefined || holdsSlot(task.state)) continue;
+    events.push({ type: "task.cancelled", at: now, runId: run.id, taskId, reason });
+  }
+}
+
+/** As in Airflow the leaves decide: a failure that a leaf's trigger rule has dealt with does not fail the run. */
+function ending(dag: DagGraph, run: Run): { state: RunState; reason?: string } {
+  if (run.cancelling !== undefined) return { state: "cancelled", reason: run.cancelling };
+  const failed = leavesOf(dag, run).filter((id) => {
+    const state = stateOf(run.tasks.get(id));
+    return state === "failed" || state === "upstream_failed" || state === "cancelled";
+  });
+  return failed.length === 0 ? { state: "success" } : { state: "failed" };
+}
+
+function leavesOf(dag: DagGraph, run: Run): readonly string[] {
+  if (run.tasks.size === dag.order.length) return dag.leaves;
+  const waitedFor = new Set([...run.tasks.keys()].flatMap((id) => dag.tasks.get(id)?.upstream ?? []));
+  return [...run.tasks.keys()].filter((id) => !waitedFor.has(id));
+}
+
+/**
+ * Nothing runs, nothing is due, and still a run is open: its task waits for a run before it that itself waits
+ * for a slot. Airflow calls this a deadlock and fails the run; so do we, so that every run ends.
+ */
+function breakStall(state: EngineState, runs: readonly Run[], now: number, events: RunEvent[]): void {
+  for (const run of runs) {
+    if (run.state !== "running") continue;
+    if ([...run.tasks.values()].some((task) => holdsSlot(task.state))) return;
+  }
+  for (const run of runs) {
+    const dag = state.dags.get(run.dagId);
+    if (run.state !== "running" || dag === undefined) continue;
+    for (const taskId of run.open) {
+      if (!dag.tasks.get(taskId)?.dependsOnPast) continue;
+      const reason = "it depends on its past, and the run before it cannot go on (deadlock)";
+      events.push({ type: "task.upstream_failed", at: now, runId: run.id, taskId, reason });
+      return;
+    }
+  }
+}

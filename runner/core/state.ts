@@ -1,0 +1,68 @@
+import type { DagSpec, TaskSpec } from "../../protocol/dag.ts";
+import type { JsonObject } from "../../protocol/json.ts";
+import type { DataInterval, RunKind, RunState, TaskState } from "../../protocol/run.ts";
+
+/** What the engine knows: the DAGs, every run that has not ended, and what those look back at. */
+export interface EngineState {
+  readonly dags: ReadonlyMap<string, DagGraph>;
+  readonly runs: Map<string, Run>;
+  /**
+   * For `depends_on_past`: the task states of ended runs that an active run follows. An active run's
+   * predecessor that is active itself is found in `runs`.
+   */
+  readonly past: Map<string, ReadonlyMap<string, TaskState>>;
+}
+
+export interface Run {
+  readonly id: string;
+  readonly dagId: string;
+  kind: RunKind;
+  readonly interval: DataInterval;
+  readonly params: JsonObject;
+  backfillId: string | undefined;
+  /** The run of the same DAG with the nearest earlier interval. */
+  readonly previousRunId: string | undefined;
+  state: RunState;
+  cancelling: string | undefined;
+  readonly tasks: Map<string, TaskInstance>;
+  /** Tasks that have not finished, in topological order. */
+  readonly open: Set<string>;
+}
+
+export interface TaskInstance {
+  readonly taskId: string;
+  state: TaskState;
+  /** Tries that were started, over the whole life of the run. */
+  tryNumber: number;
+  /** Retries spent since the task was last cleared. */
+  retriesUsed: number;
+  tryId: string | undefined;
+  /** When a waiting task goes on (up_for_retry, up_for_reschedule), in milliseconds since the epoch. */
+  nextAt: number | undefined;
+  /** A sensor's looks in this try, and since when it waits. */
+  pokes: number;
+  waitingSince: number | undefined;
+}
+
+/** A DAG with what the decisions ask of it again and again. */
+export interface DagGraph {
+  readonly spec: DagSpec;
+  readonly tasks: ReadonlyMap<string, TaskSpec>;
+  /** Upstream first. */
+  readonly order: readonly string[];
+  /** Tasks that no other task waits for: they decide how a run ends. */
+  readonly leaves: readonly string[];
+}
+
+export function newTaskInstance(taskId: string): TaskInstance {
+  return {
+    taskId,
+    state: "none",
+    tryNumber: 0,
+    retriesUsed: 0,
+    tryId: undefined,
+    nextAt: undefined,
+    pokes: 0,
+    waitingSince: undefined,
+  };
+}

@@ -1,0 +1,227 @@
+import type { RunEvent } from "../../protocol/event.ts";
+import type { Limits } from "../core/decide.ts";
+import { decide } from "../core/decide.ts";
+import { adoptRun, reduce } from "../core/reduce.ts";
+import { retryAt } from "../core/retry.ts";
+import type { DagGraph, EngineState, Run, TaskInstance } from "../core/state.ts";
+import type { Store } from "../state/store.ts";
+import type { Executor, Outcome, TryRequest } from "./execute.ts";
+import { loadRun, taskStates } from "./load-run.ts";
+
+export interface EngineOptions {
+  readonly store: Store;
+  readonly dags: ReadonlyMap<string, DagGraph>;
+  readonly limits: Limits;
+  readonly executor: Executor;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly newTryId: () => string;
+  /** Called with events after they were stored, in order. */
+  readonly onEvents?: (events: readonly RunEvent[]) => void;
+}
+
+export interface Engine {
+  /**
+   * Stores the events (`run.created`, `run.reopened`, …) and drives all runs to their ends. Resolves when no
+   * run is open; rejects when the history cannot be written. Can be called again while runs are open.
+   */
+  drive(events: readonly RunEvent[]): Promise<void>;
+  /** Every open run ends as cancelled: nothing starts any more, running tries are aborted. */
+  cancel(reason: string): void;
+}
+
+/** The loop: events are stored, then reduced, then the next decisions are made and carried out. */
+export function createEngine(options: EngineOptions): Engine {
+  const { store, executor, now } = options;
+  const state: EngineState = { dags: options.dags, runs: new Map(), past: new Map() };
+  const running = new Map<string, AbortController>();
+  const cleaning = new Set<Promise<void>>();
+  const waiters: { resolve: () => void; reject: (error: unknown) => void }[] = [];
+  let inbox: RunEvent[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let pumpIsDue = false;
+  let broken = false;
+
+  const commit = (events: readonly RunEvent[]): void => {
+    if (events.length === 0) return;
+    store.append(events);
+    for (const event of events) {
+      bringBack(event);
+      const run = event.type === "run.finished" ? state.runs.get(event.runId) : undefined;
+      reduce(state, event);
+      if (run !== undefined && run.state === "success") cleanUp(run);
+    }
+    options.onEvents?.(events);
+  };
+
+  /** Events about ended runs, or runs that follow one, need it from the history. */
+  const bringBack = (event: RunEvent): void => {
+    if (event.type === "run.reopened" && !state.runs.has(event.runId)) {
+      adoptRun(state, loadRun(store, event.runId));
+      rememberPast(state.runs.get(event.runId)?.previousRunId);
+    }
+    if (event.type === "run.created") rememberPast(event.previousRunId);
+  };
+
+  const rememberPast = (runId: string | undefined): void => {
+    if (runId === undefined || state.runs.has(runId) || state.past.has(runId)) return;
+    state.past.set(runId, taskStates(store, runId));
+  };
+
+  const cleanUp = (run: Run): void => {
+    const work = executor.cleanUp(run).finally(() => {
+      cleaning.delete(work);
+      duePump();
+    });
+    cleaning.add(work);
+  };
+
+  const pump = (): void => {
+    pumpIsDue = false;
+    if (broken) return;
+    try {
+      const arrived = inbox;
+      inbox = [];
+      commit(arrived);
+      settle();
+    } catch (error) {
+      broken = true;
+      abortAll();
+      for (const waiter of waiters.splice(0)) waiter.reject(error);
+    }
+  };
+
+  const settle = (): void => {
+    clearTimeout(timer);
+    for (;;) {
+      const decisions = decide(state, options.limits, now());
+      if (decisions.events.length === 0) {
+        if (decisions.wakeAt !== undefined) wakeAt(decisions.wakeAt);
+        break;
+      }
+      commit(decisions.events);
+      launch(decisions.execute);
+    }
+    if (state.runs.size === 0 && running.size === 0 && cleaning.size === 0)
+      for (const waiter of waiters.splice(0)) waiter.resolve();
+  };
+
+  /** Timers hold 31 bits of milliseconds: a later wake-up is reached in steps. */
+  const wakeAt = (time: number): void => {
+    timer = setTimeout(pump, Math.min(Math.max(time - now(), 0), 2 ** 31 - 1));
+  };
+
+  const duePump = (): void => {
+    if (pumpIsDue) return;
+    pumpIsDue = true;
+    setImmediate(pump);
+  };
+
+  const launch = (requests: readonly { runId: string; taskId: string }[]): void => {
+    const tries = requests.flatMap(({ runId, taskId }) => prepare(runId, taskId) ?? []);
+    commit(tries.map(({ request }) => started(request, now())));
+    for (const { request, controller } of tries) {
+      const key = `${request.run.id} ${request.task.id}`;
+      running.set(key, controller);
+      executor.execute(request).then((outcome) => {
+        running.delete(key);
+        const run = state.runs.get(request.run.id);
+        const task = run?.tasks.get(request.task.id);
+        if (run !== undefined && task !== undefined)
+          inbox.push(outcomeEvent(request, run, task, outcome, now()));
+        duePump();
+      });
+    }
+  };
+
+  const prepare = (
+    runId: string,
+    taskId: string,
+  ): { request: TryRequest; controller: AbortController } | undefined => {
+    const run = state.runs.get(runId);
+    const dag = run === undefined ? undefined : state.dags.get(run.dagId);
+    const task = run?.tasks.get(taskId);
+    const spec = dag?.tasks.get(taskId);
+    if (run === undefined || dag === undefined || task === undefined || spec === undefined) return undefined;
+    const controller = new AbortController();
+    const looksAgain = task.pokes > 0 && task.waitingSince !== undefined && task.tryId !== undefined;
+    const request: TryRequest = {
+      dag: dag.spec,
+      task: spec,
+      run: { id: run.id, kind: run.kind, interval: run.interval, params: run.params },
+      tryNumber: looksAgain ? task.tryNumber : task.tryNumber + 1,
+      tryId: looksAgain && task.tryId !== undefined ? task.tryId : options.newTryId(),
+      waiting: looksAgain
+        ? { pokes: task.pokes, since: task.waitingSince ?? now() }
+        : { pokes: 0, since: now() },
+      signal: controller.signal,
+    };
+    return { request, controller };
+  };
+
+  const abortAll = (): void => {
+    for (const controller of running.values()) controller.abort();
+  };
+
+  return {
+    drive(events) {
+      return new Promise<void>((resolve, reject) => {
+        waiters.push({ resolve, reject });
+        inbox.push(...events);
+        duePump();
+      });
+    },
+    cancel(reason) {
+      for (const run of state.runs.values()) {
+        if (run.cancelling === undefined)
+          inbox.push({ type: "run.cancelling", at: now(), runId: run.id, reason });
+      }
+      abortAll();
+      duePump();
+    },
+  };
+}
+
+function started(request: TryRequest, at: number): RunEvent {
+  const { run, task, tryNumber, tryId } = request;
+  return { type: "task.started", at, runId: run.id, taskId: task.id, tryNumber, tryId };
+}
+
+function outcomeEvent(
+  request: TryRequest,
+  run: Run,
+  task: TaskInstance,
+  outcome: Outcome,
+  now: number,
+): RunEvent {
+  const at = { at: now, runId: run.id, taskId: task.taskId };
+  // A load that committed before the cancel reached it did happen, and the history says so.
+  if (run.cancelling !== undefined && outcome.kind !== "success")
+    return { type: "task.cancelled", ...at, reason: run.cancelling };
+  switch (outcome.kind) {
+    case "success":
+      return {
+        type: "task.succeeded",
+        ...at,
+        loads: outcome.loads,
+        checks: outcome.checks,
+        ...(outcome.note === undefined ? {} : { note: outcome.note }),
+      };
+    case "skipped":
+      return { type: "task.skipped", ...at, reason: outcome.reason };
+    case "waiting":
+      return { type: "task.rescheduled", ...at, until: outcome.until, note: outcome.note };
+    case "failed": {
+      const again = retryAt(request.task, task.retriesUsed, outcome.error.retryable, now);
+      const { error, loads, checks } = outcome;
+      return {
+        type: "task.failed",
+        ...at,
+        error,
+        loads,
+        checks,
+        ...(again === undefined ? {} : { retryAt: again }),
+      };
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import type { DagSpec, TaskSpec } from "../../protocol/dag.ts";
+import type { TaskError } from "../../protocol/event.ts";
+import type { JsonObject } from "../../protocol/json.ts";
+import type { CheckResult, DataInterval, RowCounts, RunKind } from "../../protocol/run.ts";
+
+/** One try (or one look of a sensor) to be made. */
+export interface TryRequest {
+  readonly dag: DagSpec;
+  readonly task: TaskSpec;
+  readonly run: {
+    readonly id: string;
+    readonly kind: RunKind;
+    readonly interval: DataInterval;
+    readonly params: JsonObject;
+  };
+  readonly tryNumber: number;
+  readonly tryId: string;
+  readonly waiting: { readonly pokes: number; readonly since: number };
+  readonly signal: AbortSignal;
+}
+
+/** How it went. Never a rejection: every failure is an outcome. */
+export type Outcome =
+  | {
+      readonly kind: "success";
+      readonly loads: readonly RowCounts[];
+      readonly checks: readonly CheckResult[];
+      readonly note?: string;
+    }
+  | { readonly kind: "skipped"; readonly reason: string }
+  | { readonly kind: "waiting"; readonly until: number; readonly note: string }
+  | {
+      readonly kind: "failed";
+      readonly error: TaskError;
+      readonly loads: readonly RowCounts[];
+      readonly checks: readonly CheckResult[];
+    };
+
+/** Makes tries real. The engine knows nothing else of operators, warehouses and files. */
+export interface Executor {
+  execute(request: TryRequest): Promise<Outcome>;
+  /** After a run has ended in success: what belonged to it alone goes. Must not reject. */
+  cleanUp(run: TryRequest["run"]): Promise<void>;
+}

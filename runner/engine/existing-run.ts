@@ -1,0 +1,12 @@
+import type { DataInterval } from "../../protocol/run.ts";
+import type { ExistingRun } from "../core/backfill-plan.ts";
+import type { Store } from "../state/store.ts";
+import { taskStates } from "./load-run.ts";
+
+/** What the history has of an interval, as a plan asks for it. */
+export function existingRun(store: Store, dagId: string, interval: DataInterval): ExistingRun | undefined {
+  const run = store.runAt(dagId, interval.start);
+  return run === undefined
+    ? undefined
+    : { runId: run.runId, state: run.state, tasks: taskStates(store, run.runId) };
+}

@@ -1,0 +1,39 @@
+import type { TaskState } from "../../protocol/run.ts";
+import type { Run, TaskInstance } from "../core/state.ts";
+import type { Store, TaskRecord } from "../state/store.ts";
+
+/** An ended run as the engine's state holds it. It must be in the history. */
+export function loadRun(store: Store, runId: string): Run {
+  const record = store.run(runId);
+  if (record === undefined) throw new Error(`The history has no run ${runId}.`);
+  return {
+    id: record.runId,
+    dagId: record.dagId,
+    kind: record.kind,
+    interval: record.interval,
+    params: record.params,
+    backfillId: record.backfillId ?? undefined,
+    previousRunId: record.previousRunId ?? undefined,
+    state: record.state,
+    cancelling: undefined,
+    tasks: new Map(store.tasks(runId).map((task) => [task.taskId, toInstance(task)])),
+    open: new Set(),
+  };
+}
+
+export function taskStates(store: Store, runId: string): ReadonlyMap<string, TaskState> {
+  return new Map(store.tasks(runId).map((task) => [task.taskId, task.state]));
+}
+
+function toInstance(record: TaskRecord): TaskInstance {
+  return {
+    taskId: record.taskId,
+    state: record.state,
+    tryNumber: record.tryNumber,
+    retriesUsed: record.retriesUsed,
+    tryId: record.tryId ?? undefined,
+    nextAt: record.nextAt ?? undefined,
+    pokes: 0,
+    waitingSince: undefined,
+  };
+}

@@ -1,0 +1,30 @@
+import { createHash } from "node:crypto";
+import type { Warehouse } from "../connections/warehouse.ts";
+
+/**
+ * The schema of a run's own staging tables. Its name is derived from the run's id, so that it is found again
+ * after a crash, and short enough for every warehouse's limit on names.
+ */
+export function runSchemaName(runId: string): string {
+  return `millrace_run_${createHash("sha256").update(runId).digest("hex").slice(0, 16)}`;
+}
+
+export async function createRunSchema(warehouse: Warehouse, runId: string): Promise<string> {
+  const name = runSchemaName(runId);
+  await warehouse.query(`CREATE SCHEMA IF NOT EXISTS ${name}`);
+  return name;
+}
+
+export async function dropRunSchema(warehouse: Warehouse, runId: string): Promise<void> {
+  await warehouse.query(`DROP SCHEMA IF EXISTS ${runSchemaName(runId)} CASCADE`);
+}
+
+/**
+ * Where a run's unqualified names are looked up: its own staging schema, then the connection's defaults.
+ * Postgres and Redshift pass over a schema that does not exist.
+ */
+export async function runSearchPath(warehouse: Warehouse, runId: string): Promise<readonly string[]> {
+  const result = await warehouse.query("SELECT unnest(current_schemas(false))");
+  const defaults = result.rows.map((row) => String(row[0]));
+  return [runSchemaName(runId), ...(defaults.length === 0 ? ["public"] : defaults)];
+}

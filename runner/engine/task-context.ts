@@ -1,0 +1,91 @@
+import type { CheckSpec } from "../../protocol/dag.ts";
+import type { JsonObject } from "../../protocol/json.ts";
+import type { CheckResult } from "../../protocol/run.ts";
+import type { Connections } from "../connections/connections.ts";
+import type { Warehouse } from "../connections/warehouse.ts";
+import { renderTemplate } from "../core/templates/render.ts";
+import type { TemplateVariables } from "../core/templates/variables.ts";
+import type { TaskContext, UserCodeResult } from "../operators/operator.ts";
+import type { TryRequest } from "./execute.ts";
+import { createRunSchema, runSearchPath } from "./run-schema.ts";
+import { isSqlFile, readTaskFile } from "./task-files.ts";
+import type { TaskLog } from "./task-log.ts";
+
+/** What a context needs of the outside. */
+export interface ContextServices {
+  readonly workspace: string;
+  readonly connections: Connections;
+  readonly now: () => number;
+  /** Names of the connections that tasks use when they name none. */
+  readonly defaultWarehouse: string;
+  readonly defaultLake: string;
+  /** Once per run and warehouse; a promise, so that tasks side by side share it. */
+  readonly runSchemas: Map<string, Promise<string>>;
+  readonly searchPaths: Map<string, Promise<readonly string[]>>;
+  readonly callUserCode: (
+    request: TryRequest,
+    params: JsonObject,
+    context: TaskContext,
+  ) => Promise<UserCodeResult>;
+  readonly evaluateCheck: (
+    check: CheckSpec,
+    warehouse: Warehouse,
+    context: TaskContext,
+  ) => Promise<CheckResult>;
+}
+
+export function createTaskContext(
+  request: TryRequest,
+  signal: AbortSignal,
+  log: TaskLog,
+  variables: TemplateVariables,
+  services: ContextServices,
+): TaskContext {
+  const { dag, task, run } = request;
+  const dagFile = dag.position.file;
+  const perRun = <T>(
+    known: Map<string, Promise<T>>,
+    warehouse: Warehouse,
+    make: () => Promise<T>,
+  ): Promise<T> => {
+    const key = `${warehouse.name} ${run.id}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const made = make();
+    known.set(key, made);
+    made.catch(() => known.delete(key));
+    return made;
+  };
+  const context: TaskContext = {
+    identity: {
+      dagId: dag.id,
+      taskId: task.id,
+      runId: run.id,
+      tryNumber: request.tryNumber,
+      tryId: request.tryId,
+    },
+    interval: run.interval,
+    position: task.position,
+    checks: task.checks,
+    signal,
+    waiting: request.waiting,
+    now: services.now,
+    log: (message) => log.write(message),
+    render: (template, where) => renderTemplate(template, variables, { what: where }),
+    async sql(param, where) {
+      if (!isSqlFile(param)) return { text: renderTemplate(param, variables, { what: where }) };
+      const { text, file } = await readTaskFile(services.workspace, dagFile, param, where);
+      return { text: renderTemplate(text, variables, { file, what: where }), file };
+    },
+    readFile: async (name, where) => (await readTaskFile(services.workspace, dagFile, name, where)).text,
+    warehouse: (name) => services.connections.warehouse(name ?? services.defaultWarehouse),
+    lake: (name) => services.connections.lake(name ?? services.defaultLake),
+    runSchema: (warehouse) =>
+      perRun(services.runSchemas, warehouse, () => createRunSchema(warehouse, run.id)),
+    searchPath: (warehouse) =>
+      perRun(services.searchPaths, warehouse, () => runSearchPath(warehouse, run.id)),
+    callUserCode: (params) => services.callUserCode(request, params, context),
+    evaluateCheck: (check, warehouse) => services.evaluateCheck(check, warehouse, context),
+  };
+  return context;
+}

@@ -1,0 +1,213 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { RunEvent } from "../../protocol/event.ts";
+import type { CheckResult, RowCounts } from "../../protocol/run.ts";
+import { assertNever } from "../../protocol/user-error.ts";
+
+type Value = string | number | null;
+
+/**
+ * Brings the derived tables up to date with an event. `database` is in a transaction. Statements are prepared
+ * once for the life of the projection.
+ */
+export function createProjection(database: DatabaseSync): (event: RunEvent) => void {
+  const prepared = new Map<string, StatementSync>();
+  const run = (sql: string, ...values: Value[]): void => {
+    let statement = prepared.get(sql);
+    if (statement === undefined) {
+      statement = database.prepare(sql);
+      prepared.set(sql, statement);
+    }
+    statement.run(...values);
+  };
+  return (event) => project(event, run);
+}
+
+type Run = (sql: string, ...values: Value[]) => void;
+
+const SET_TASK = "UPDATE task_instance SET state = ?, next_at = ?";
+const ONE_TASK = "WHERE run_id = ? AND task_id = ?";
+
+function project(event: RunEvent, run: Run): void {
+  switch (event.type) {
+    case "backfill.created":
+      run(
+        "INSERT INTO backfill VALUES (?, ?, ?, ?, ?, ?)",
+        event.backfillId,
+        event.dagId,
+        event.from,
+        event.to,
+        event.runs,
+        event.at,
+      );
+      return;
+    case "run.created":
+      run(
+        "INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', NULL, ?, NULL, NULL)",
+        event.runId,
+        event.dagId,
+        event.kind,
+        event.interval.start,
+        event.interval.end,
+        JSON.stringify(event.params),
+        event.backfillId ?? null,
+        event.previousRunId ?? null,
+        event.at,
+      );
+      for (const taskId of event.taskIds) resetTask(run, event.runId, taskId);
+      return;
+    case "run.started":
+      run("UPDATE run SET state = 'running', started_at = ? WHERE run_id = ?", event.at, event.runId);
+      return;
+    case "run.reopened":
+      run(
+        "UPDATE run SET state = 'queued', reason = NULL, ended_at = NULL, backfill_id = ? WHERE run_id = ?",
+        event.backfillId ?? null,
+        event.runId,
+      );
+      for (const taskId of event.taskIds) resetTask(run, event.runId, taskId);
+      return;
+    case "run.cancelling":
+      run("UPDATE run SET reason = ? WHERE run_id = ?", event.reason, event.runId);
+      return;
+    case "run.finished":
+      run(
+        "UPDATE run SET state = ?, reason = ?, ended_at = ? WHERE run_id = ?",
+        event.state,
+        event.reason ?? null,
+        event.at,
+        event.runId,
+      );
+      return;
+    default:
+      projectTask(event, run);
+  }
+}
+
+function resetTask(run: Run, runId: string, taskId: string): void {
+  run(
+    `INSERT INTO task_instance VALUES (?, ?, 'none', 0, 0, NULL, NULL, NULL, NULL, NULL, NULL)
+     ON CONFLICT DO UPDATE SET state = 'none', retries_used = 0, try_id = NULL, started_at = NULL,
+       ended_at = NULL, next_at = NULL, note = NULL, error = NULL`,
+    runId,
+    taskId,
+  );
+}
+
+type TaskEvent = Exclude<RunEvent, { type: `run.${string}` | `backfill.${string}` }>;
+
+function projectTask(event: TaskEvent, run: Run): void {
+  const { at, runId, taskId } = event;
+  switch (event.type) {
+    case "task.scheduled":
+      run(`${SET_TASK} ${ONE_TASK}`, "scheduled", null, runId, taskId);
+      return;
+    case "task.queued":
+      run(`${SET_TASK} ${ONE_TASK}`, "queued", null, runId, taskId);
+      return;
+    case "task.started":
+      run(
+        `UPDATE task_instance SET state = 'running', next_at = NULL, try_number = ?, ended_at = NULL, error = NULL,
+           started_at = CASE WHEN try_id = ? THEN started_at ELSE ? END, try_id = ? ${ONE_TASK}`,
+        event.tryNumber,
+        event.tryId,
+        at,
+        event.tryId,
+        runId,
+        taskId,
+      );
+      run(
+        "INSERT INTO task_try VALUES (?, ?, ?, ?, ?, NULL, NULL, NULL) ON CONFLICT DO NOTHING",
+        event.tryId,
+        runId,
+        taskId,
+        event.tryNumber,
+        at,
+      );
+      return;
+    case "task.rescheduled":
+      run(`${SET_TASK}, note = ? ${ONE_TASK}`, "up_for_reschedule", event.until, event.note, runId, taskId);
+      return;
+    case "task.succeeded":
+      end(run, event, "success", event.note ?? null, null);
+      keepResults(run, event, event.loads, event.checks);
+      return;
+    case "task.failed": {
+      const error = JSON.stringify(event.error);
+      keepResults(run, event, event.loads, event.checks);
+      end(run, event, "failed", null, error);
+      if (event.retryAt === undefined) return;
+      run(
+        `${SET_TASK}, retries_used = retries_used + 1 ${ONE_TASK}`,
+        "up_for_retry",
+        event.retryAt,
+        runId,
+        taskId,
+      );
+      return;
+    }
+    case "task.interrupted":
+      end(run, event, "none", "interrupted", null);
+      run(`UPDATE task_instance SET try_number = try_number - 1, try_id = NULL ${ONE_TASK}`, runId, taskId);
+      return;
+    case "task.skipped":
+      end(run, event, "skipped", event.reason, null);
+      return;
+    case "task.upstream_failed":
+      end(run, event, "upstream_failed", event.reason, null);
+      return;
+    case "task.cancelled":
+      end(run, event, "cancelled", event.reason, null);
+      return;
+    default:
+      assertNever(event);
+  }
+}
+
+/** Ends the task instance, and its try if it had one. */
+function end(run: Run, event: TaskEvent, state: string, note: string | null, error: string | null): void {
+  const { at, runId, taskId } = event;
+  const outcome = state === "none" ? "interrupted" : state;
+  run(
+    `UPDATE task_try SET ended_at = ?, outcome = ?, error = ?
+     WHERE ended_at IS NULL AND try_id = (SELECT try_id FROM task_instance ${ONE_TASK})`,
+    at,
+    outcome,
+    error,
+    runId,
+    taskId,
+  );
+  run(
+    `${SET_TASK}, note = ?, error = ?, ended_at = ? ${ONE_TASK}`,
+    state,
+    null,
+    note,
+    error,
+    at,
+    runId,
+    taskId,
+  );
+}
+
+function keepResults(
+  run: Run,
+  event: TaskEvent,
+  loads: readonly RowCounts[],
+  checks: readonly CheckResult[],
+): void {
+  const { at, runId, taskId } = event;
+  const tryId = `(SELECT try_id FROM task_instance ${ONE_TASK})`;
+  for (const load of loads) {
+    run(
+      `INSERT INTO load VALUES (coalesce(${tryId}, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[runId, taskId, runId, taskId, load.table, at],
+      ...[load.read, load.inserted, load.updated, load.deleted, load.rejected, load.total],
+    );
+  }
+  for (const check of checks) {
+    run(
+      `INSERT INTO check_result VALUES (coalesce(${tryId}, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[runId, taskId, runId, taskId, at, check.name, check.kind],
+      ...[check.outcome, check.observed, check.expected, check.message, check.sql ?? null],
+    );
+  }
+}
