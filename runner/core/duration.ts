@@ -1,0 +1,50 @@
+import type { Duration } from "../../protocol/duration.ts";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Largest unit first: the order in which a duration names its parts. */
+const UNITS = [7 * DAY, DAY, HOUR, MINUTE, SECOND, 1] as const;
+
+const NUMBER = String.raw`(\d+(?:\.\d+)?)`;
+const PATTERN = new RegExp(
+  `^(?:${NUMBER}w)?(?:${NUMBER}d)?(?:${NUMBER}h)?(?:${NUMBER}m(?!s))?(?:${NUMBER}s)?(?:${NUMBER}ms)?$`,
+);
+
+/** What to write, for the `next` of an error about a duration. */
+export const DURATION_HELP =
+  "Write a number with a unit, largest unit first: 500ms, 30s, 5m, 1h30m, 2d or 1w. A day is 24 hours.";
+
+/** Milliseconds, or undefined when the text is no duration. Fractions are allowed (`1.5h`). */
+export function parseDuration(text: Duration): number | undefined {
+  const match = PATTERN.exec(text.trim());
+  if (match === null || match[0] === "") return undefined;
+  let total = 0;
+  UNITS.forEach((unit, index) => {
+    total += Number(match[index + 1] ?? 0) * unit;
+  });
+  const rounded = Math.round(total);
+  return Number.isSafeInteger(rounded) ? rounded : undefined;
+}
+
+/** For people, two units at most: `850 ms`, `1.2 s`, `3 min 05 s`, `2 h 07 min`, `3 d 04 h`. */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 0) return `-${formatDuration(-milliseconds)}`;
+  const whole = Math.round(milliseconds);
+  if (whole < SECOND) return `${whole} ms`;
+  const tenths = Math.round(milliseconds / 100);
+  if (tenths < 600) return `${(tenths / 10).toFixed(1)} s`;
+  // Each limit is checked after rounding, so that 59.96 s is `1 min 00 s` and never `60.0 s`.
+  const seconds = Math.round(milliseconds / SECOND);
+  if (seconds < 3600) return pair(seconds, 60, "min", "s");
+  const minutes = Math.round(milliseconds / MINUTE);
+  if (minutes < 24 * 60) return pair(minutes, 60, "h", "min");
+  return pair(Math.round(milliseconds / HOUR), 24, "d", "h");
+}
+
+function pair(count: number, perLarge: number, large: string, small: string): string {
+  const rest = String(count % perLarge).padStart(2, "0");
+  return `${Math.floor(count / perLarge)} ${large} ${rest} ${small}`;
+}
