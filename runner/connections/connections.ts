@@ -12,6 +12,8 @@ export interface Connections {
 export interface Openers {
   readonly warehouse: (name: string) => Promise<Warehouse>;
   readonly lake: (name: string) => Promise<Lake>;
+  /** Called after every warehouse was closed: what they shared. */
+  readonly close: () => Promise<void>;
 }
 
 /** Opens each connection once. One that failed to open is tried again when it is asked for again. */
@@ -24,6 +26,7 @@ export function createConnections(open: Openers): Connections {
     async close() {
       const opened = await Promise.allSettled(warehouses.values());
       for (const result of opened) if (result.status === "fulfilled") await result.value.close();
+      await open.close();
     },
   };
 }

@@ -1,0 +1,57 @@
+import { spawn } from "node:child_process";
+import { chown, stat } from "node:fs/promises";
+import path from "node:path";
+
+/** The user that the server runs as where it may not run as the one that Millrace runs as (root). */
+export interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** The user that owns nothing and is there on every system, so none has to be made. */
+const NOBODY: Account =
+  process.platform === "darwin" ? { uid: 4294967294, gid: 4294967294 } : { uid: 65534, gid: 65534 };
+
+export function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+/**
+ * Undefined: run as ourselves. Postgres refuses root, so root's servers run as the owner of the workspace
+ * (`.millrace/postgres` lies two levels below it), or as nobody when that is root too or an id without a name,
+ * which initdb does not accept.
+ */
+export async function chooseAccount(folder: string): Promise<Account | undefined> {
+  if (!isRoot()) return undefined;
+  const { uid, gid } = await stat(path.resolve(folder, "..", ".."));
+  if (uid === 0 || !(await succeeds({ uid, gid }, "id -un"))) return NOBODY;
+  return { uid, gid };
+}
+
+/** Whether the account gets to a folder through all that lie above it. */
+export function canEnter(account: Account, folder: string): Promise<boolean> {
+  return succeeds(account, 'cd -- "$1"', folder);
+}
+
+export function canExecute(account: Account, file: string): Promise<boolean> {
+  return succeeds(account, '[ -r "$1" ] && [ -x "$1" ]', file);
+}
+
+/** Nothing when we run the server as ourselves. */
+export async function giveTo(account: Account | undefined, file: string): Promise<void> {
+  if (account !== undefined) await chown(file, account.uid, account.gid);
+}
+
+/** Asked of the system itself: modes alone leave out access lists, namespaces and mount options. */
+function succeeds(account: Account, script: string, ...values: string[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    const shell = spawn("/bin/sh", ["-c", `${script} >/dev/null 2>&1`, "sh", ...values], {
+      ...account,
+      cwd: "/",
+      stdio: "ignore",
+      env: { PATH: "/usr/bin:/bin" },
+    });
+    shell.once("error", () => resolve(false));
+    shell.once("exit", (code) => resolve(code === 0));
+  });
+}

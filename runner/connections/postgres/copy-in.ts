@@ -1,0 +1,89 @@
+import type { Readable } from "node:stream";
+import type { TableRef } from "../warehouse.ts";
+import { quoteIdentifier, quoteTable } from "./identifiers.ts";
+import type { PgSession, PgSubmittable, PgWire } from "./session.ts";
+
+/** What pg calls on a query while the server answers it. */
+interface CopyQuery extends PgSubmittable {
+  /** pg wraps this for its time-outs; it must be there. */
+  callback(): void;
+  handleCopyInResponse(connection: PgWire): void;
+  handleCommandComplete(message: { readonly text: string }): void;
+  handleReadyForQuery(): void;
+  handleError(error: Error): void;
+}
+
+export function copyStatement(table: TableRef, columns: readonly string[]): string {
+  return `COPY ${quoteTable(table)} (${columns.map(quoteIdentifier).join(", ")}) FROM STDIN`;
+}
+
+/**
+ * Streams `data` into a COPY FROM STDIN statement, no faster than the server takes it. Resolves to the number of
+ * rows when the server has them all. When `data` fails (or is destroyed), the COPY is called off and the promise
+ * rejects with that very error; otherwise with pg's. The session can be used afterwards.
+ *
+ * Written against pg's query callbacks, not with pg-copy-streams: its writable cannot be destroyed safely once
+ * the server has answered with an error, which is the ordinary fate of bad data.
+ */
+export async function copyIn(session: PgSession, sql: string, data: Readable): Promise<number> {
+  let sourceError: { readonly error: unknown } | undefined;
+  let answered = false;
+  let rows = 0;
+  const pump = async (connection: PgWire) => {
+    try {
+      await send(connection, data, () => answered);
+      if (!answered) connection.endCopyFrom();
+    } catch (error) {
+      if (answered) return;
+      sourceError = { error };
+      connection.sendCopyFail("The source of the data failed.");
+    }
+  };
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const query: CopyQuery = {
+        callback: () => {},
+        submit: (connection) => connection.query(sql),
+        handleCopyInResponse: (connection) => void pump(connection),
+        handleCommandComplete: (message) => {
+          rows = Number(/^COPY (\d+)/.exec(message.text)?.[1] ?? 0);
+        },
+        handleReadyForQuery: () => {
+          answered = true;
+          resolve();
+        },
+        handleError: (error) => {
+          answered = true;
+          reject(error);
+        },
+      };
+      session.query(query);
+    });
+    return rows;
+  } catch (error) {
+    throw sourceError === undefined ? error : sourceError.error;
+  }
+}
+
+/** Stops quietly when the server has already answered with an error, and when the socket is gone. */
+async function send(connection: PgWire, data: Readable, answered: () => boolean): Promise<void> {
+  for await (const chunk of data) {
+    if (answered() || connection.stream.destroyed) return;
+    const bytes = typeof chunk === "string" ? Buffer.from(chunk, "utf8") : (chunk as Buffer);
+    connection.sendCopyFromChunk(bytes);
+    if (connection.stream.writableNeedDrain) await drained(connection);
+  }
+}
+
+function drained({ stream }: PgWire): Promise<void> {
+  if (stream.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off("drain", done);
+      stream.off("close", done);
+      resolve();
+    };
+    stream.once("drain", done);
+    stream.once("close", done);
+  });
+}

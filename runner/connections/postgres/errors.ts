@@ -1,0 +1,176 @@
+import { UserError } from "../../../protocol/user-error.ts";
+import { type LineAndColumn, sqlErrorPosition } from "./sql-error-position.ts";
+
+/** What the server says about an error (the fields of its ErrorResponse), as pg hands it on. */
+interface ServerError extends Error {
+  readonly code: string;
+  readonly severity: string;
+  readonly detail?: string;
+  readonly hint?: string;
+  readonly position?: string;
+  readonly where?: string;
+}
+
+/** The `cause` of a UserError `sql-error`, for callers that decide by SQLSTATE or point into a file. */
+export interface SqlErrorCause {
+  readonly sqlState: string;
+  readonly place: LineAndColumn | undefined;
+}
+
+/** Lost connections, serialization failures, deadlocks, a server that stops or starts, too many sessions. */
+const RETRYABLE = /^(?:08...|40001|40P01|57P0[123]|53300)$/;
+
+/** SQLSTATEs with which the server ends or refuses the session itself. */
+const SESSION_ENDED = /^(?:08...|57P0[1234])$/;
+
+const NETWORK_CODES: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ECONNABORTED",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOENT",
+  "EACCES",
+]);
+
+/** What pg throws, without a code, when the socket goes away under it. */
+const PG_LOST =
+  /^(?:Connection terminated|timeout expired|Client has encountered a connection error|Client was closed)/;
+
+/** The UserError for something thrown while `sql` ran. Anything that is not the server's or the network's stays as it is. */
+export function statementError(warehouse: string, error: unknown, sql: string): unknown {
+  if (error instanceof UserError) return error;
+  if (isServerError(error)) return sqlError(warehouse, error, sql);
+  return isConnectionError(error) ? connectionLost(warehouse, error) : error;
+}
+
+/** The UserError for something thrown while a session was opened. */
+export function connectError(warehouse: string, error: unknown): unknown {
+  if (error instanceof UserError) return error;
+  if (isServerError(error)) {
+    return new UserError({
+      code: "warehouse-refused",
+      message: `Warehouse "${warehouse}" refused the connection: ${error.message} (SQLSTATE ${error.code}).`,
+      next: RETRYABLE.test(error.code)
+        ? "Try again when the server is ready or has free sessions."
+        : "Check the connection's user, password and database.",
+      retryable: RETRYABLE.test(error.code),
+      cause: { sqlState: error.code, place: undefined } satisfies SqlErrorCause,
+    });
+  }
+  if (!(error instanceof Error)) return error;
+  return new UserError({
+    code: "warehouse-unreachable",
+    message: `Warehouse "${warehouse}" cannot be reached: ${networkMessage(error)}.`,
+    next: "Check that the server runs and that the connection's host and port are right.",
+    retryable: true,
+    cause: error,
+  });
+}
+
+export function cancelled(warehouse: string): UserError {
+  return new UserError({ code: "cancelled", message: `The work in warehouse "${warehouse}" was cancelled.` });
+}
+
+/** The connection broke after COMMIT was sent and before it was answered. */
+export function commitUnknown(warehouse: string, cause: unknown): UserError {
+  return new UserError({
+    code: "commit-unknown",
+    message: `The connection to warehouse "${warehouse}" broke during COMMIT, so the server may or may not have committed.`,
+    next: "Look whether the transaction's rows are there before running it again.",
+    retryable: true,
+    cause,
+  });
+}
+
+/** The statements of a transaction ended it themselves. What they committed stays. */
+export function transactionEnded(command: string): UserError {
+  return new UserError({
+    code: "transaction-ended",
+    message: `The SQL ran ${command}, which ends the transaction that it belongs to.`,
+    next: "Remove BEGIN, COMMIT and ROLLBACK: the whole task is one transaction already.",
+  });
+}
+
+/** A script outside of a transaction began one and did not end it: it has been rolled back. */
+export function transactionLeftOpen(): UserError {
+  return new UserError({
+    code: "transaction-left-open",
+    message: "The SQL began a transaction and did not end it, so it was rolled back.",
+    next: "Add COMMIT at its end.",
+  });
+}
+
+/** A statement inside the transaction failed and that was ignored, so COMMIT could only roll back. */
+export function commitRefused(): UserError {
+  return new UserError({
+    code: "transaction-failed",
+    message: "The transaction was rolled back at COMMIT, because one of its statements had failed.",
+  });
+}
+
+/** SQLSTATE and place of an `sql-error`; undefined for other errors. */
+export function sqlErrorCause(error: unknown): SqlErrorCause | undefined {
+  if (!(error instanceof UserError) || typeof error.cause !== "object" || error.cause === null)
+    return undefined;
+  return "sqlState" in error.cause ? (error.cause as SqlErrorCause) : undefined;
+}
+
+function sqlError(warehouse: string, error: ServerError, sql: string): UserError {
+  if (SESSION_ENDED.test(error.code)) return connectionLost(warehouse, error);
+  const place = error.position === undefined ? undefined : sqlErrorPosition(sql, Number(error.position));
+  const at = place === undefined ? "" : ` at line ${place.line}, column ${place.column} of the statement`;
+  const context = place === undefined ? firstLine(error.where) : undefined;
+  const more = [error.detail, context && `Context: ${context}`, error.hint && `Hint: ${error.hint}`]
+    .filter((part) => part)
+    .map((part) => ` ${endSentence(part as string)}`)
+    .join("");
+  return new UserError({
+    code: "sql-error",
+    message: `${error.message}${at} (SQLSTATE ${error.code}).${more}`,
+    retryable: RETRYABLE.test(error.code),
+    cause: { sqlState: error.code, place } satisfies SqlErrorCause,
+  });
+}
+
+function connectionLost(warehouse: string, error: Error): UserError {
+  return new UserError({
+    code: "warehouse-connection-lost",
+    message: `The connection to warehouse "${warehouse}" was lost: ${networkMessage(error)}.`,
+    next: "Try again; what was not committed has been rolled back.",
+    retryable: true,
+    cause: error,
+  });
+}
+
+function isServerError(error: unknown): error is ServerError {
+  return (
+    error instanceof Error &&
+    "severity" in error &&
+    "code" in error &&
+    /^[0-9A-Z]{5}$/.test(String(error.code))
+  );
+}
+
+function isConnectionError(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  return ("code" in error && NETWORK_CODES.has(String(error.code))) || PG_LOST.test(error.message);
+}
+
+/** A host name with several addresses gives one error with an empty message and the real ones inside. */
+function networkMessage(error: Error): string {
+  const inner = error instanceof AggregateError ? (error.errors[0] as Error | undefined) : undefined;
+  return (inner?.message ?? error.message) || String((error as { code?: unknown }).code ?? "no answer");
+}
+
+function firstLine(text: string | undefined): string | undefined {
+  return text?.split("\n", 1)[0];
+}
+
+function endSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

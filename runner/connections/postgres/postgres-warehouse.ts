@@ -1,0 +1,78 @@
+import type { SessionOptions, Warehouse } from "../warehouse.ts";
+import { cancelled, transactionLeftOpen } from "./errors.ts";
+import type { PostgresOptions } from "./options.ts";
+import { type PgSession, type SessionPool, sessionPool } from "./session.ts";
+import { sessionRunner } from "./session-runner.ts";
+import { settingStatements } from "./session-settings.ts";
+import { runQuery, runScript } from "./statements.ts";
+import { runTransaction } from "./transaction.ts";
+
+/** A warehouse on any Postgres server, the embedded one included. Connects when it is first used. */
+export function postgresWarehouse(options: PostgresOptions): Warehouse {
+  const pool = sessionPool(options);
+
+  async function withSession<T>(
+    { signal }: SessionOptions,
+    work: (session: PgSession) => Promise<T>,
+  ): Promise<T> {
+    const session = await acquire(options.name, pool, signal);
+    try {
+      return await work(session);
+    } finally {
+      // A session with a cancel behind it is not lent again, in case the cancel comes late.
+      await pool.release(session, signal?.aborted ?? false);
+    }
+  }
+
+  function outsideTransaction<T>(
+    sql: string,
+    sessionOptions: SessionOptions,
+    work: (session: PgSession) => Promise<T>,
+  ): Promise<T> {
+    return withSession(sessionOptions, async (session) => {
+      const runner = sessionRunner(options, session, sessionOptions.signal);
+      const settings = settingStatements(sessionOptions, "SESSION").join("; ");
+      if (settings !== "") await runner.run(settings, () => runScript(session, settings));
+      const result = await runner.run(sql, () => work(session));
+      if (session.getTransactionStatus() !== "I") throw transactionLeftOpen();
+      return result;
+    });
+  }
+
+  return {
+    name: options.name,
+    dialect: "postgres",
+    query: (sql, values, sessionOptions = {}) =>
+      outsideTransaction(sql, sessionOptions, (session) => runQuery(session, sql, values)),
+    script: (sql, sessionOptions = {}) =>
+      outsideTransaction(sql, sessionOptions, (session) => runScript(session, sql)),
+    transaction: (sessionOptions, work) =>
+      withSession(sessionOptions, (session) => runTransaction(options, session, sessionOptions, work)),
+    close: () => pool.close(),
+  };
+}
+
+/** A free session; a wait for one ends at once when the signal aborts. */
+async function acquire(
+  warehouse: string,
+  pool: SessionPool,
+  signal: AbortSignal | undefined,
+): Promise<PgSession> {
+  if (signal === undefined) return pool.acquire();
+  if (signal.aborted) throw cancelled(warehouse);
+  const acquiring = pool.acquire();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(cancelled(warehouse));
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([acquiring, aborted]);
+  } catch (error) {
+    acquiring.then(
+      (session) => pool.release(session, false),
+      () => {},
+    );
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}

@@ -1,0 +1,134 @@
+import type { SessionOptions, StatementResult, Transaction } from "../warehouse.ts";
+import { copyIn, copyStatement } from "./copy-in.ts";
+import { describeTable } from "./describe-table.ts";
+import {
+  cancelled,
+  commitRefused,
+  commitUnknown,
+  sqlErrorCause,
+  statementError,
+  transactionEnded,
+} from "./errors.ts";
+import { lockForLoad } from "./load-lock.ts";
+import type { PostgresOptions } from "./options.ts";
+import type { PgSession } from "./session.ts";
+import { type SessionRunner, sessionRunner } from "./session-runner.ts";
+import { settingStatements } from "./session-settings.ts";
+import { runQuery, runScript } from "./statements.ts";
+
+const NOT_INSIDE: ReadonlySet<string> = new Set([
+  "BEGIN",
+  "START TRANSACTION",
+  "COMMIT",
+  "PREPARE TRANSACTION",
+]);
+
+/**
+ * Runs `work` in a transaction on `session`. READ COMMITTED whatever the server's default, because a load looks
+ * at its table after waiting for the table's lock, and must see what the load before it committed.
+ */
+export async function runTransaction<T>(
+  options: PostgresOptions,
+  session: PgSession,
+  sessionOptions: SessionOptions,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const { signal } = sessionOptions;
+  const runner = sessionRunner(options, session, signal);
+  const begin = ["BEGIN ISOLATION LEVEL READ COMMITTED", ...settingStatements(sessionOptions, "LOCAL")].join(
+    "; ",
+  );
+  let result: T;
+  try {
+    await runner.run(begin, () => runScript(session, begin));
+    result = await untilAborted(options.name, signal, work(transactionOn(session, runner, signal)));
+    await runner.idle();
+    if (signal?.aborted) throw cancelled(options.name);
+  } catch (error) {
+    await runner.idle();
+    await rollBack(session);
+    throw error;
+  }
+  await commit(options.name, session);
+  return result;
+}
+
+function transactionOn(
+  session: PgSession,
+  runner: SessionRunner,
+  signal: AbortSignal | undefined,
+): Transaction {
+  const statement = async <R extends StatementResult | readonly StatementResult[]>(
+    sql: string,
+    work: () => Promise<R>,
+  ): Promise<R> => {
+    const result = await runner.run(sql, work);
+    refuseOwnTransactions(session, [result].flat() as StatementResult[]);
+    return result;
+  };
+  return {
+    query: (sql, values) => statement(sql, () => runQuery(session, sql, values)),
+    script: (sql) => statement(sql, () => runScript(session, sql)),
+    describeTable: (table) => runner.run("", () => describeTable(session, table)),
+    copyIn: async (table, columns, data) => {
+      const sql = copyStatement(table, columns);
+      // A source may fail before its turn comes, and an error without a listener would end the process.
+      data.on("error", () => {});
+      // The server does not look at cancels while it waits for more rows.
+      const onAbort = () => data.destroy(new Error("cancelled"));
+      signal?.addEventListener("abort", onAbort, { once: true });
+      try {
+        return await runner.run(sql, () => copyIn(session, sql, data));
+      } finally {
+        signal?.removeEventListener("abort", onAbort);
+        data.destroy();
+      }
+    },
+    lockForLoad: (table) => runner.run("", () => lockForLoad(session, table)),
+  };
+}
+
+function refuseOwnTransactions(session: PgSession, results: readonly StatementResult[]): void {
+  const ending = results.find(({ command }) => NOT_INSIDE.has(command));
+  if (ending !== undefined) throw transactionEnded(ending.command);
+  if (session.getTransactionStatus() === "I") throw transactionEnded("ROLLBACK");
+}
+
+/** Work that waits for something else than the server must not hold the session after a cancel. */
+async function untilAborted<T>(
+  warehouse: string,
+  signal: AbortSignal | undefined,
+  work: Promise<T>,
+): Promise<T> {
+  if (signal === undefined) return work;
+  const { promise, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(cancelled(warehouse));
+  if (signal.aborted) onAbort();
+  else signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+/** When even this fails the session is beyond use, and closing it rolls back. */
+async function rollBack(session: PgSession): Promise<void> {
+  await runScript(session, "ROLLBACK").catch(() => {});
+}
+
+/** Not cancelled any more: whatever the server answers is the truth. */
+async function commit(warehouse: string, session: PgSession): Promise<void> {
+  let command: string;
+  try {
+    ({ command } = await runQuery(session, "COMMIT"));
+  } catch (error) {
+    throw commitError(warehouse, error);
+  }
+  if (command !== "COMMIT") throw commitRefused();
+}
+
+function commitError(warehouse: string, error: unknown): unknown {
+  const known = statementError(warehouse, error, "COMMIT");
+  return sqlErrorCause(known) === undefined ? commitUnknown(warehouse, error) : known;
+}

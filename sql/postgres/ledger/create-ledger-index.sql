@@ -1,0 +1,1 @@
+CREATE INDEX ledger_relation ON millrace.ledger (relation, dag_id, task_id, interval_start)

@@ -1,0 +1,1 @@
+INSERT INTO millrace.migrations (component, version) VALUES ('ledger', $1::int)
