@@ -1,0 +1,66 @@
+import { Readable } from "node:stream";
+import type { RowCounts } from "../../protocol/run.ts";
+import { UserError } from "../../protocol/user-error.ts";
+import type { TableRef, Transaction } from "../connections/warehouse.ts";
+import { type EncodeJob, type EncodeProgress, encodeObjects } from "./encode-objects.ts";
+import { findRow, refusedRowNumber } from "./refused-row.ts";
+import { rowRefused, tooManyRejects } from "./stage-errors.ts";
+
+/** Pieces of about 128 kB that wait for the server: encoding goes on while it works. */
+const PIECES_AHEAD = 8;
+
+/** A load that failed because of its data: the rejects are to be kept although nothing was loaded. */
+export class DataRefused extends Error {
+  readonly error: UserError;
+  readonly progress: EncodeProgress;
+  constructor(error: UserError, progress: EncodeProgress) {
+    super(error.message);
+    this.error = error;
+    this.progress = progress;
+  }
+}
+
+/** Counts of one COPY, and how it went. */
+export interface Copied {
+  readonly counts: Pick<RowCounts, "read" | "inserted" | "rejected">;
+  readonly progress: EncodeProgress;
+}
+
+/**
+ * Copies the records of the objects into a table. Throws DataRefused when more records than tolerated were rejected
+ * or the server refused a row, other UserErrors for everything else.
+ */
+export async function copyObjects(tx: Transaction, table: TableRef, job: EncodeJob): Promise<Copied> {
+  const { rows, progress } = encodeObjects(job);
+  const columns = job.mapped.columns.map((column) => column.name);
+  const data = Readable.from(rows, { objectMode: true, highWaterMark: PIECES_AHEAD });
+  try {
+    const inserted = await tx.copyIn(table, columns, data);
+    return { counts: { read: progress.read, inserted, rejected: progress.rejects.count }, progress };
+  } catch (error) {
+    const rowNumber = refusedRowNumber(error);
+    if (rowNumber !== undefined) throw await locate(error as UserError, rowNumber, job, progress);
+    const { rejects, read } = progress;
+    const refused = rejects.isFatal || rejects.count > job.maxErrors;
+    if (refused && !(error instanceof UserError))
+      throw new DataRefused(tooManyRejects(rejects, read, job.maxErrors), progress);
+    throw error;
+  } finally {
+    data.destroy();
+  }
+}
+
+async function locate(
+  error: UserError,
+  rowNumber: number,
+  job: EncodeJob,
+  progress: EncodeProgress,
+): Promise<UserError | DataRefused> {
+  const row = await findRow(job, progress.rowsBefore, rowNumber).catch(() => undefined);
+  if (row === undefined) return error;
+  const { file, place, raw } = row;
+  const { rejects } = progress;
+  const reject = { file, place, column: null, value: null, reason: error.message, fatal: false };
+  rejects.add(reject, raw);
+  return new DataRefused(rowRefused({ ...reject, record: "" }, error.message), progress);
+}

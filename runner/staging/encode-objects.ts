@@ -1,0 +1,139 @@
+import type { Lake, LakeObject } from "../connections/lake.ts";
+import type { EncodeOptions } from "./column-encoder.ts";
+import { CopyWriter } from "./copy-writer.ts";
+import type { MappedColumns } from "./map-columns.ts";
+import { DamagedGzip, readObjects } from "./read-objects.ts";
+import { createRecordParser } from "./record-parser.ts";
+import { createRecordReader, type RecordReader, type RecordSink } from "./record-reader.ts";
+import { createRejects, MAX_KEPT, type Rejects } from "./rejects.ts";
+import { createRowEncoder } from "./row-encoder.ts";
+
+export interface EncodeJob {
+  readonly lake: Lake;
+  readonly objects: readonly LakeObject[];
+  readonly mapped: MappedColumns;
+  readonly options: EncodeOptions;
+  /** Rejects that are tolerated. */
+  readonly maxErrors: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What has been read so far; complete when the rows have come to their end. */
+export interface EncodeProgress {
+  readonly read: number;
+  /** Rows given out. */
+  readonly encoded: number;
+  /** Content bytes, after unzipping. */
+  readonly bytes: number;
+  readonly rejects: Rejects;
+  /** For each object, how many rows had been given out before it. */
+  readonly rowsBefore: readonly number[];
+  unseenColumns(): readonly string[];
+}
+
+export interface EncodedRows {
+  /**
+   * Rows in COPY's text format, in pieces. Ends with TooManyRejects when more records than tolerated were
+   * rejected: after having read the rest, so that all rejects are known (or MAX_KEPT of them).
+   */
+  readonly rows: AsyncGenerator<Buffer>;
+  readonly progress: EncodeProgress;
+}
+
+export class TooManyRejects extends Error {}
+
+const FLUSH_BYTES = 128 * 1024;
+
+/** Reads JSON objects of a lake as rows for COPY. Nothing is read before the first row is asked for. */
+export function encodeObjects(job: EncodeJob): EncodedRows {
+  const parser = createRecordParser(job.mapped.tree);
+  const encoder = createRowEncoder(parser, job.mapped, job.options);
+  const out = new CopyWriter();
+  const rejects = createRejects();
+  const rowsBefore: number[] = [];
+  let read = 0;
+  let encoded = 0;
+  let bytes = 0;
+
+  const tooMany = () => rejects.isFatal || rejects.count > job.maxErrors;
+
+  function sinkFor(file: string): RecordSink {
+    const none = { column: null, value: null };
+    return {
+      record(source, start, end, line, ordinal) {
+        read++;
+        const problem = encoder.encode(source, start, end, out);
+        if (problem === undefined) encoded++;
+        else
+          rejects.add(
+            { ...problem, file, place: { line, ordinal }, fatal: false },
+            source.subarray(start, end),
+          );
+      },
+      reject(raw, place, reason) {
+        read++;
+        rejects.add({ ...none, reason, file, place, fatal: false }, raw);
+      },
+      broken(raw, place, reason) {
+        read++;
+        rejects.add({ ...none, reason, file, place, fatal: true }, raw);
+      },
+    };
+  }
+
+  function takeRows(): Buffer | undefined {
+    if (!tooMany()) return out.take();
+    // Nothing will be loaded any more; what follows is only read for its rejects.
+    out.position = 0;
+    return undefined;
+  }
+
+  async function* rows(): AsyncGenerator<Buffer> {
+    for await (const { object, chunks } of readObjects(job.lake, job.objects, job.signal)) {
+      rowsBefore.push(encoded);
+      const sink = sinkFor(object.key);
+      const reader = createRecordReader(parser, sink);
+      try {
+        for await (const chunk of chunks) {
+          bytes += chunk.length;
+          reader.push(chunk);
+          if (out.position >= FLUSH_BYTES) {
+            const taken = takeRows();
+            if (taken !== undefined) yield taken;
+          }
+          if (isEnough(reader)) break;
+        }
+        if (!isEnough(reader)) reader.finish();
+      } catch (error) {
+        if (!(error instanceof DamagedGzip)) throw error;
+        sink.broken(Buffer.alloc(0), { line: reader.line, ordinal: reader.ordinal + 1 }, error.message);
+      }
+      if (tooMany() && rejects.count >= MAX_KEPT) break;
+    }
+    const taken = takeRows();
+    if (taken === undefined) throw new TooManyRejects();
+    if (taken.length > 0) yield taken;
+  }
+
+  function isEnough(reader: RecordReader): boolean {
+    return reader.isBroken || (tooMany() && rejects.count >= MAX_KEPT);
+  }
+
+  return {
+    rows: rows(),
+    progress: {
+      get read() {
+        return read;
+      },
+      get encoded() {
+        return encoded;
+      },
+      get bytes() {
+        return bytes;
+      },
+      rejects,
+      rowsBefore,
+      unseenColumns: () => encoder.unseenColumns(),
+    },
+  };
+}

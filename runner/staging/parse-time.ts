@@ -1,0 +1,65 @@
+import { formatDay, type TimeType } from "./write-time.ts";
+
+/** Extended ISO 8601, also in the spelling that Postgres writes (a space for the T, `+00`). */
+const EXTENDED =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+const BASIC =
+  /^(\d{4})(\d{2})(\d{2})(?:[T ](\d{2})(\d{2})(?:(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+/** Postgres's other own forms name the month: `Thu Nov 01 21:01:46 2018`, `1 Nov 2018`. Left to the server. */
+const NAMED_MONTH =
+  /^(?=.*\b\d{4}\b)(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +)?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? +\d{1,2}\b|\d{1,2}[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b)[\w :.,+-]*$/i;
+const INFINITY = /^-?infinity$/i;
+const DAY_MINUTES = 24 * 60;
+
+/** A time in the form that the server gets, or undefined when the text is none. */
+export function parseTime(text: string, type: TimeType): string | undefined {
+  const match = EXTENDED.exec(text) ?? BASIC.exec(text);
+  if (match === null) return INFINITY.test(text) || NAMED_MONTH.test(text) ? text : undefined;
+  const [, y = "", mo = "", d = "", h = "00", mi = "00", s = "00", fraction = "", zone = ""] = match;
+  const [year, month, day] = [Number(y), Number(mo), Number(d)];
+  const [hour, minute, second] = [Number(h), Number(mi), Number(s)];
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
+  const isMidnight = hour === 24 && minute === 0 && second === 0 && !/[1-9]/.test(fraction);
+  if ((hour > 23 && !isMidnight) || minute > 59 || second > 60) return undefined;
+  const offset = offsetMinutes(zone);
+  if (offset === undefined) return undefined;
+  const seconds = `:${s}${fraction === "" ? "" : `.${fraction}`}`;
+  if (type === "timestamptz") {
+    return `${y}-${mo}-${d} ${h}:${mi}${seconds}${zone === "" ? "" : formatOffset(offset)}`;
+  }
+  if (offset === 0) return type === "date" ? `${y}-${mo}-${d}` : `${y}-${mo}-${d} ${h}:${mi}${seconds}`;
+  const minutes = daysSince1970(year, month, day) * DAY_MINUTES + hour * 60 + minute - offset;
+  const utcDay = Math.floor(minutes / DAY_MINUTES);
+  const date = formatDay(utcDay);
+  if (type === "date") return date;
+  const rest = minutes - utcDay * DAY_MINUTES;
+  return `${date} ${two(Math.floor(rest / 60))}:${two(rest % 60)}${seconds}`;
+}
+
+/** Minutes east of UTC; undefined when no place on earth has that offset. */
+function offsetMinutes(zone: string): number | undefined {
+  if (!/^[+-]/.test(zone)) return 0;
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2)) * (zone.length > 3 ? 1 : 0);
+  if (minutes > 15 * 60 + 59 || (zone.length > 3 && Number(zone.slice(-2)) > 59)) return undefined;
+  return zone.startsWith("-") ? -minutes : minutes;
+}
+
+function formatOffset(minutes: number): string {
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? "-" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
+function daysInMonth(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+function daysSince1970(year: number, month: number, day: number): number {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  return date.getTime() / 86_400_000;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
+}

@@ -1,0 +1,274 @@
+import { formatBytes } from "./format-bytes.ts";
+import { COMPLETE, INCOMPLETE, type RecordParser } from "./record-parser.ts";
+
+/** Longer records are rejected: what is read ahead in memory stays below twice this. */
+export const MAX_RECORD_BYTES = 64 * 1024 * 1024;
+
+/** Where a record begins: its line (from 1) and its number among the records of its file (from 1). */
+export interface RecordPlace {
+  readonly line: number;
+  readonly ordinal: number;
+}
+
+/** Told what is found in a file, in order. `bytes` is only valid during the call. */
+export interface RecordSink {
+  /** A record; the parser holds its values. */
+  record(bytes: Buffer, start: number, end: number, line: number, ordinal: number): void;
+  /** Something that is no record; reading goes on after it. */
+  reject(raw: Buffer, place: RecordPlace, reason: string): void;
+  /** Something after which nothing in this file can be told apart any more. The rest of it is not read. */
+  broken(raw: Buffer, place: RecordPlace, reason: string): void;
+}
+
+export interface RecordReader {
+  push(chunk: Buffer): void;
+  /** After the last chunk. */
+  finish(): void;
+  readonly isBroken: boolean;
+  /** The line that has been reached. */
+  readonly line: number;
+  readonly ordinal: number;
+}
+
+const NEWLINE = 0x0a;
+const RAW_BYTES = 2000;
+
+/** Whether input is skipped: not at all, to the end of the line, or to a line that begins a record. */
+const READ = 0;
+const SKIP_LINE = 1;
+const SKIP_TO_RECORD = 2;
+
+/** Inside an array: what may come next. */
+const FIRST_OR_END = 0;
+const COMMA_OR_END = 1;
+const ELEMENT = 2;
+
+/**
+ * Tells the records of one file apart, whatever the boundaries of its chunks: JSON lines, objects over many lines,
+ * objects one after another, and arrays of objects, decided by what is there.
+ *
+ * After a broken record it goes on at the next line; if the record went over several lines, at the next line that
+ * begins with `{` and is not indented deeper. Inside an array there is no such sign: the file is given up.
+ */
+export function createRecordReader(
+  parser: RecordParser,
+  sink: RecordSink,
+  maxRecordBytes = MAX_RECORD_BYTES,
+): RecordReader {
+  let bytes: Buffer = Buffer.alloc(0);
+  /** Chunks that wait until there are `needed` bytes. */
+  let waiting: Buffer[] = [];
+  let waitingBytes = 0;
+  let needed = 0;
+  let pos = 0;
+  let line = 1;
+  /** Index of the current line's first byte; negative when that byte is no longer in `bytes`. */
+  let lineStart = 0;
+  let atLineStart = true;
+  let ordinal = 0;
+  let started = false;
+  let inArray = false;
+  let expected = FIRST_OR_END;
+  let skip = READ;
+  let skipIndent = 0;
+  let multiLine = false;
+  let isBroken = false;
+
+  /** Skips a byte order mark. False when more bytes are needed to see one. */
+  function start(eof: boolean): boolean {
+    if (bytes.length < 3 && !eof) return false;
+    started = true;
+    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
+      pos = 3;
+      lineStart = 3;
+    } else if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+      giveUp(pos, "the file is UTF-16; only UTF-8 can be read");
+    }
+    return true;
+  }
+
+  function newLine(next: number): void {
+    line++;
+    lineStart = next;
+    atLineStart = true;
+  }
+
+  function skipSpace(): void {
+    for (; pos < bytes.length; pos++) {
+      const c = bytes[pos];
+      if (c === NEWLINE) newLine(pos + 1);
+      else if (c !== 0x20 && c !== 0x0d && c !== 0x09) return;
+    }
+  }
+
+  /** Moves on to where records are read again. False when that is not in the bytes at hand. */
+  function skipLines(eof: boolean): boolean {
+    for (;;) {
+      if (!atLineStart) {
+        const newline = bytes.indexOf(NEWLINE, pos);
+        pos = newline === -1 ? bytes.length : newline + 1;
+        if (newline === -1) return false;
+        newLine(pos);
+      }
+      if (skip === SKIP_LINE) return true;
+      let p = pos;
+      while (p < bytes.length && (bytes[p] === 0x20 || bytes[p] === 0x09)) p++;
+      if (p >= bytes.length) {
+        if (eof) pos = bytes.length;
+        return false;
+      }
+      if (bytes[p] === 0x7b && p - pos <= skipIndent) return true;
+      atLineStart = false;
+    }
+  }
+
+  function raw(from: number, singleLine: boolean): Buffer {
+    const newline = singleLine ? bytes.indexOf(NEWLINE, from) : -1;
+    return bytes.subarray(from, Math.min(newline === -1 ? bytes.length : newline, from + RAW_BYTES));
+  }
+
+  function giveUp(from: number, reason: string): void {
+    sink.broken(raw(from, false), { line, ordinal: Math.max(ordinal, 1) }, reason);
+    isBroken = true;
+    pos = bytes.length;
+  }
+
+  /** Rejects what begins at `pos`, of which the bytes up to `upTo` have been looked at, and finds a new start. */
+  function rejectAndSkip(upTo: number, reason: string): void {
+    const newline = bytes.indexOf(NEWLINE, pos);
+    const oneLine = newline === -1 || newline >= upTo;
+    sink.reject(raw(pos, oneLine), { line, ordinal }, reason);
+    skip = oneLine && !multiLine ? SKIP_LINE : SKIP_TO_RECORD;
+    skipIndent = atLineStart ? pos - lineStart : 0;
+    atLineStart = false;
+  }
+
+  function describeError(): string {
+    const before = bytes.lastIndexOf(NEWLINE, parser.errorAt - 1);
+    const sameLine = before < pos;
+    const column = parser.errorAt - (sameLine ? lineStart : before + 1) + 1;
+    if (sameLine) return `invalid JSON at column ${column}: ${parser.errorText}`;
+    return `invalid JSON at line ${line + countLines(bytes, pos, parser.errorAt)}, column ${column}: ${parser.errorText}`;
+  }
+
+  /** Reads the value at `pos`. False when it is not complete yet. */
+  function readValue(eof: boolean): boolean {
+    const size = bytes.length - pos;
+    const isObject = bytes[pos] === 0x7b;
+    const end = Math.min(bytes.length, pos + maxRecordBytes);
+    const status = parser.parse(bytes, pos, end);
+    // A number or a word may go on in the next chunk; an object says where it ends.
+    const isOpen = status === INCOMPLETE || (status === COMPLETE && !isObject && parser.position >= end);
+    const isTooLong = status === INCOMPLETE && size > maxRecordBytes;
+    if (isOpen && !isTooLong && !eof) {
+      // Each attempt starts over, so it waits for twice the bytes: all attempts together stay linear.
+      needed = Math.min(size * 2, maxRecordBytes + 1);
+      return false;
+    }
+    needed = 0;
+    ordinal++;
+    if (status === COMPLETE) {
+      complete(isObject);
+      return true;
+    }
+    const reason = isTooLong
+      ? `longer than ${formatBytes(maxRecordBytes)}`
+      : status === INCOMPLETE
+        ? `the file ends inside the ${inArray ? "array" : "record"}`
+        : isObject || inArray
+          ? describeError()
+          : "not a JSON object";
+    if (inArray) giveUp(pos, reason);
+    else rejectAndSkip(status === INCOMPLETE ? end : parser.errorAt, reason);
+    return true;
+  }
+
+  function complete(isObject: boolean): void {
+    const end = parser.position;
+    if (isObject) sink.record(bytes, pos, end, line, ordinal);
+    else
+      sink.reject(
+        bytes.subarray(pos, Math.min(end, pos + RAW_BYTES)),
+        { line, ordinal },
+        "a record must be a JSON object",
+      );
+    if (parser.lineFeeds > 0) {
+      multiLine = true;
+      line += parser.lineFeeds;
+      lineStart = bytes.lastIndexOf(NEWLINE, end - 1) + 1;
+    }
+    atLineStart = false;
+    pos = end;
+    expected = COMMA_OR_END;
+  }
+
+  function consume(eof: boolean): void {
+    if (!started && !start(eof)) return;
+    while (!isBroken) {
+      if (skip !== READ) {
+        if (!skipLines(eof)) return;
+        skip = READ;
+      }
+      skipSpace();
+      if (pos >= bytes.length) break;
+      const c = bytes[pos];
+      if (inArray && c === 0x5d && expected !== ELEMENT) {
+        inArray = false;
+        atLineStart = false;
+        pos++;
+      } else if (inArray && expected === COMMA_OR_END) {
+        if (c !== 0x2c) giveUp(pos, '"," or "]" is missing after a record of the array');
+        expected = ELEMENT;
+        pos++;
+      } else if (!inArray && c === 0x5b) {
+        inArray = true;
+        expected = FIRST_OR_END;
+        atLineStart = false;
+        pos++;
+      } else if (!readValue(eof)) return;
+    }
+    if (eof && inArray && !isBroken) giveUp(pos, "the file ends inside the array");
+  }
+
+  function run(eof: boolean): void {
+    if (waiting.length > 0) {
+      const rest = bytes.subarray(pos);
+      bytes =
+        rest.length === 0 && waiting.length === 1
+          ? (waiting[0] as Buffer)
+          : Buffer.concat([rest, ...waiting]);
+      lineStart -= pos;
+      pos = 0;
+      waiting = [];
+      waitingBytes = 0;
+    }
+    consume(eof);
+  }
+
+  return {
+    push(chunk) {
+      if (isBroken) return;
+      waiting.push(chunk);
+      waitingBytes += chunk.length;
+      if (bytes.length - pos + waitingBytes >= needed) run(false);
+    },
+    finish() {
+      if (!isBroken) run(true);
+    },
+    get isBroken() {
+      return isBroken;
+    },
+    get line() {
+      return line;
+    },
+    get ordinal() {
+      return ordinal;
+    },
+  };
+}
+
+function countLines(bytes: Buffer, from: number, to: number): number {
+  let lines = 0;
+  for (let i = bytes.indexOf(NEWLINE, from); i !== -1 && i < to; i = bytes.indexOf(NEWLINE, i + 1)) lines++;
+  return lines;
+}

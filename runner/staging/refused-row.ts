@@ -1,0 +1,60 @@
+import { UserError } from "../../protocol/user-error.ts";
+import { CopyWriter } from "./copy-writer.ts";
+import type { EncodeJob } from "./encode-objects.ts";
+import { readObjects } from "./read-objects.ts";
+import { createRecordParser } from "./record-parser.ts";
+import { createRecordReader, type RecordPlace } from "./record-reader.ts";
+import { createRowEncoder } from "./row-encoder.ts";
+
+/** A record that the server refused: which file, where in it, and its bytes. */
+export interface RefusedRow {
+  readonly file: string;
+  readonly place: RecordPlace;
+  readonly raw: Buffer;
+}
+
+/** The row of a COPY, from 1, that the server names in its error; undefined for other errors. */
+export function refusedRowNumber(error: unknown): number | undefined {
+  if (!(error instanceof UserError) || error.code !== "sql-error") return undefined;
+  // The last mention, because the server's message may quote data that looks like one.
+  const line = [...error.message.matchAll(/Context: COPY [^\n]*?, line (\d+)/g)].at(-1)?.[1];
+  return line === undefined ? undefined : Number(line);
+}
+
+/**
+ * Finds the record of a row by reading its file again. `rowsBefore` says for each object how many rows came before
+ * it. Undefined when the file no longer has such a record.
+ */
+export async function findRow(
+  job: EncodeJob,
+  rowsBefore: readonly number[],
+  rowNumber: number,
+): Promise<RefusedRow | undefined> {
+  const index = rowsBefore.findLastIndex((before) => before < rowNumber);
+  const object = job.objects[index];
+  if (object === undefined) return undefined;
+  let rows = rowsBefore[index] as number;
+  let found: RefusedRow | undefined;
+  const parser = createRecordParser(job.mapped.tree);
+  const encoder = createRowEncoder(parser, job.mapped, job.options);
+  const out = new CopyWriter();
+  const reader = createRecordReader(parser, {
+    record(bytes, start, end, line, ordinal) {
+      if (found !== undefined || encoder.encode(bytes, start, end, out) !== undefined) return;
+      out.position = 0;
+      rows++;
+      const raw = () => Buffer.from(bytes.subarray(start, Math.min(end, start + 4000)));
+      if (rows === rowNumber) found = { file: object.key, place: { line, ordinal }, raw: raw() };
+    },
+    reject: () => {},
+    broken: () => {},
+  });
+  for await (const { chunks } of readObjects(job.lake, [object], job.signal)) {
+    for await (const chunk of chunks) {
+      reader.push(chunk);
+      if (found !== undefined) return found;
+    }
+  }
+  reader.finish();
+  return found;
+}
