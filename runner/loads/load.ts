@@ -1,0 +1,113 @@
+import type { RowCounts } from "../../protocol/run.ts";
+import { UserError } from "../../protocol/user-error.ts";
+import type { Column, SessionOptions, Transaction, Warehouse } from "../connections/warehouse.ts";
+import type { TaskContext } from "../operators/operator.ts";
+import { committedLoad, prepareLedger, recordLoad } from "./ledger.ts";
+import { matchColumns } from "./match-columns.ts";
+import { readSelect, type SelectStatement } from "./select-statement.ts";
+import { countRows } from "./statements.ts";
+import { createIfMissing, findTarget, ownSession, resolveTable, type Target } from "./target.ts";
+
+/** What every way to fill a table from a SELECT works on. */
+export interface Load {
+  readonly target: Target;
+  readonly select: SelectStatement;
+  /** The columns that the SELECT gives, in its order. */
+  readonly columns: readonly Column[];
+}
+
+/** Counts of one load, without what is the same for all of them. */
+export type Changes = Partial<Pick<RowCounts, "read" | "inserted" | "updated" | "deleted">>;
+
+export interface LoadParams {
+  readonly table: string;
+  readonly sql: string;
+  readonly create?: string;
+  readonly warehouse?: string;
+}
+
+/**
+ * Fills a table from a SELECT: makes the table if `create` is given, then in one transaction matches the
+ * SELECT's columns to the table's, does the `work` and writes the ledger row.
+ */
+export async function loadTable(
+  params: LoadParams,
+  mode: string,
+  context: TaskContext,
+  work: (tx: Transaction, load: Load) => Promise<Changes>,
+): Promise<readonly RowCounts[]> {
+  const written = context.render(params.table, "table");
+  const select = readSelect(await context.sql(params.sql, "sql"));
+  const warehouse = await context.warehouse(params.warehouse);
+  const session = await loadSession(warehouse, context);
+  await prepareLedger(warehouse, context.signal);
+  const own = await ownSession(warehouse, session);
+  if (params.create !== undefined) {
+    const create = await context.sql(params.create, "create");
+    await createIfMissing(warehouse, written, create, own);
+  }
+  const resolved = await resolveTable(warehouse, written, own);
+  return await commitOnce(warehouse, session, context, async (tx) => {
+    const target = await findTarget(tx, written, resolved);
+    const columns = await matchColumns(tx, target, select);
+    const changes = await work(tx, { target, select, columns });
+    const counts = await fullCounts(tx, target, changes);
+    const { identity, interval } = context;
+    await recordLoad(tx, { identity, interval, mode, counts, relation: target.sql });
+    return [counts];
+  });
+}
+
+/** How a task's statements see the warehouse: its run's staging tables first. */
+export async function loadSession(warehouse: Warehouse, context: TaskContext): Promise<SessionOptions> {
+  // Millrace's own schema is on the default path of a database user named millrace.
+  const searchPath = (await context.searchPath(warehouse)).filter((schema) => schema !== "millrace");
+  const { dagId, taskId, runId, tryNumber } = context.identity;
+  const label = `${dagId}.${taskId} ${runId} ${tryNumber}`;
+  return { signal: context.signal, label, ...(searchPath.length > 0 && { searchPath }) };
+}
+
+/**
+ * Runs the transaction of a load, which writes its ledger row. When the connection is lost at the moment of
+ * COMMIT, nobody tells whether it happened: then the ledger does.
+ */
+export async function commitOnce(
+  warehouse: Warehouse,
+  session: SessionOptions,
+  context: Pick<TaskContext, "identity">,
+  work: (tx: Transaction) => Promise<readonly RowCounts[]>,
+): Promise<readonly RowCounts[]> {
+  try {
+    return await warehouse.transaction(session, work);
+  } catch (error) {
+    if (!(error instanceof UserError && error.retryable)) throw error;
+    const committed = await committedLoad(warehouse, context.identity.tryId).catch(() => undefined);
+    if (committed === undefined) throw error;
+    return committed;
+  }
+}
+
+async function fullCounts(tx: Transaction, target: Target, changes: Changes): Promise<RowCounts> {
+  const total = await tx.query(countRows(target.sql));
+  return {
+    table: target.written,
+    read: 0,
+    inserted: 0,
+    updated: 0,
+    deleted: 0,
+    ...changes,
+    rejected: 0,
+    total: Number(total.rows[0]?.[0]),
+  };
+}
+
+/** A load in one line of the task's log. */
+export function describeCounts(counts: RowCounts): string {
+  const { table, read, inserted, updated, deleted, total } = counts;
+  const changes = [
+    `${inserted} inserted`,
+    ...(updated > 0 ? [`${updated} updated`] : []),
+    ...(deleted > 0 ? [`${deleted} deleted`] : []),
+  ];
+  return `${table}: ${read} rows read, ${changes.join(", ")}; ${total ?? "unknown"} rows now`;
+}

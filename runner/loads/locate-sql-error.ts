@@ -1,0 +1,68 @@
+import type { SourcePosition } from "../../protocol/problem.ts";
+import { UserError } from "../../protocol/user-error.ts";
+import type { RenderedSql } from "../operators/operator.ts";
+import { lineAndColumn } from "./position-in-sql.ts";
+
+/** Where a part of an author's SQL stands in a statement that was built around it. */
+export interface Embedding {
+  readonly source: RenderedSql;
+  /** Where the part starts in the source's text. */
+  readonly offset: number;
+  /** The statement's line, from 1, at whose beginning the part stands. */
+  readonly line: number;
+}
+
+/**
+ * Runs a statement; when the server finds an error in the author's part of it, the error tells the place in
+ * the author's file (or text) instead of the place in the statement.
+ */
+export async function locateSqlErrors<T>(embedding: Embedding, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof UserError ? located(error, embedding) : error;
+  }
+}
+
+/** What warehouses say about a statement that the server refused, in the UserError's `cause`. */
+interface StatementCause {
+  readonly sqlState: string;
+  readonly place?: { readonly line: number; readonly column: number };
+}
+
+/** The SQLSTATE of a statement that the server refused; undefined for other errors. */
+export function sqlStateOf(error: unknown): string | undefined {
+  return error instanceof UserError ? causeOf(error)?.sqlState : undefined;
+}
+
+function located(error: UserError, { source, offset, line }: Embedding): UserError {
+  const place = causeOf(error)?.place;
+  if (place === undefined || error.position !== undefined || place.line < line) return error;
+  const start = lineAndColumn(source.text, offset);
+  const found = {
+    line: start.line + place.line - line,
+    column: place.line === line ? start.column + place.column - 1 : place.column,
+  };
+  if (found.line > lineAndColumn(source.text, source.text.length).line) return error;
+  return withPlace(error, source.file === undefined ? found : { file: source.file, ...found });
+}
+
+function withPlace(error: UserError, place: Omit<SourcePosition, "file"> | SourcePosition): UserError {
+  const inFile = "file" in place;
+  const words = inFile ? "" : ` at line ${place.line}, column ${place.column} of the SQL`;
+  return new UserError({
+    code: error.code,
+    message: error.message.replace(/ at line \d+, column \d+ of the statement/, words),
+    ...(error.next !== undefined && { next: error.next }),
+    ...(inFile && { position: place }),
+    retryable: error.retryable,
+    cause: error.cause,
+  });
+}
+
+function causeOf(error: UserError): StatementCause | undefined {
+  const { cause } = error;
+  return typeof cause === "object" && cause !== null && "sqlState" in cause
+    ? (cause as StatementCause)
+    : undefined;
+}
