@@ -81,4 +81,8 @@ export interface TaskCode {
   readonly file: string;
   /** Index of the function among those that the file registered, in order of evaluation. */
   readonly functionIndex: number;
+  /** Hash of the bundled text that was read: this very code runs, even if the file has changed since. */
+  readonly bundle?: string;
+  /** Parameters of a custom operator that take SQL: a `….sql` path relative to the DAG file, or the statement. */
+  readonly sqlParams?: readonly string[];
 }

@@ -37,6 +37,8 @@ export type RunEvent =
       readonly at: number;
       readonly runId: string;
       readonly taskIds: readonly string[];
+      /** When the run is done anew and not only resumed: its parameters from now on. */
+      readonly params?: JsonObject;
       readonly backfillId?: string;
     }
   /** Somebody asked for the end: nothing of the run starts any more, what runs is stopped. */

@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { Json, JsonObject } from "../../protocol/json.ts";
+import { didYouMeanText } from "../core/did-you-mean.ts";
+import { checkTemplate } from "../core/templates/check-template.ts";
+import { isSqlFile } from "../engine/task-files.ts";
+import { resolveBeside, siblingsOf } from "./dag-files.ts";
+import type { Reading } from "./reading.ts";
+import type { Tell } from "./tell.ts";
+
+/** The parameters of a task or a check, and which of them name files. */
+export interface TextParams {
+  readonly params: Readonly<Record<string, Json>>;
+  /** ` of task "load"`. */
+  readonly of: string;
+  readonly sqlParams: readonly string[];
+  readonly fileParams: readonly string[];
+  /** The run parameters' defaults, which templates see as `params`. */
+  readonly runParams: JsonObject;
+}
+
+/** Tells of files that are not there and of templates that cannot be read, in parameters and in SQL files. */
+export function checkTexts(texts: TextParams, reading: Reading, tell: Tell): void {
+  const { params, of, sqlParams, fileParams, runParams } = texts;
+  for (const [name, value] of Object.entries(params)) {
+    const what = `"${name}"${of}`;
+    if (typeof value === "string" && sqlParams.includes(name) && isSqlFile(value) && !value.includes("{{")) {
+      checkSqlFile(value, what, runParams, reading, tell);
+    } else if (typeof value === "string" && fileParams.includes(name)) {
+      // A word without an extension is a mode (`auto`), not a file.
+      if (/\.\w+$/.test(value)) findFile(value, what, "missing-file", reading, tell);
+    } else {
+      checkTemplates(value, what, runParams, tell);
+    }
+  }
+}
+
+function checkSqlFile(name: string, what: string, runParams: JsonObject, reading: Reading, tell: Tell): void {
+  const file = findFile(name, what, "missing-sql-file", reading, tell);
+  if (file === undefined) return;
+  let text: string;
+  try {
+    text = readFileSync(path.join(reading.workspace, file), "utf8");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    tell("unreadable-file", `The file ${file} (${what}) cannot be read: ${reason}.`);
+    return;
+  }
+  const problem = checkTemplate(text, { file, what }, runParams);
+  if (problem !== undefined) tell(problem.code, problem.message, problem.next, problem.position);
+}
+
+function findFile(
+  name: string,
+  what: string,
+  code: string,
+  { workspace, dagFile }: Reading,
+  tell: Tell,
+): string | undefined {
+  const file = resolveBeside(workspace, dagFile, name);
+  if (file !== undefined) return file;
+  const hint = didYouMeanText(name, siblingsOf(workspace, dagFile, name));
+  tell(
+    code,
+    `The file ${name} (${what}) is not there.${hint}`,
+    "Paths are relative to the folder of the DAG file, then to the workspace.",
+  );
+  return undefined;
+}
+
+function checkTemplates(value: Json, what: string, runParams: JsonObject, tell: Tell): void {
+  if (typeof value === "string") {
+    const problem = checkTemplate(value, { what }, runParams);
+    if (problem !== undefined) tell(problem.code, problem.message, problem.next);
+  } else if (typeof value === "object" && value !== null) {
+    for (const item of Object.values(value)) checkTemplates(item, what, runParams, tell);
+  }
+}

@@ -1,0 +1,39 @@
+import { existsSync, readdirSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+
+const SKIPPED = new Set(["node_modules", "dist"]);
+
+/** The `*.dag.ts` files of a workspace, relative to it, forward slashes, sorted. */
+export async function findDagFiles(workspace: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  const walk = async (folder: string): Promise<void> => {
+    for (const entry of await readdir(path.join(workspace, folder), { withFileTypes: true })) {
+      const file = path.posix.join(folder, entry.name);
+      if (entry.isDirectory() && !SKIPPED.has(entry.name) && !entry.name.startsWith(".")) await walk(file);
+      else if (entry.isFile() && entry.name.endsWith(".dag.ts")) found.push(file);
+    }
+  };
+  await walk("");
+  return found.sort();
+}
+
+/** The file that a DAG file names: beside it, or else from the workspace's root. Undefined when it is not there. */
+export function resolveBeside(workspace: string, dagFile: string, name: string): string | undefined {
+  return [path.posix.dirname(dagFile), "."]
+    .map((folder) => path.posix.normalize(path.posix.join(folder, name)))
+    .find((file) => existsSync(path.join(workspace, file)));
+}
+
+/** Names, as an author would write them, of the files in the folder that a missing file was looked for in. */
+export function siblingsOf(workspace: string, dagFile: string, name: string): readonly string[] {
+  const folder = path.posix.dirname(name);
+  const extension = path.posix.extname(name);
+  try {
+    return readdirSync(path.join(workspace, path.posix.dirname(dagFile), folder))
+      .filter((file) => file.endsWith(extension))
+      .map((file) => (folder === "." ? file : `${folder}/${file}`));
+  } catch {
+    return [];
+  }
+}
