@@ -27,7 +27,7 @@ export function reduce(state: EngineState, event: RunEvent): void {
       run.state = "running";
       return;
     case "run.reopened":
-      reopen(state, run, event.taskIds, event.backfillId);
+      reopen(state, run, event);
       return;
     case "run.cancelling":
       run.cancelling = event.reason;
@@ -110,16 +110,12 @@ function createRun(state: EngineState, event: Extract<RunEvent, { type: "run.cre
   };
 }
 
-function reopen(
-  state: EngineState,
-  run: Run,
-  taskIds: readonly string[],
-  backfillId: string | undefined,
-): void {
+function reopen(state: EngineState, run: Run, event: Extract<RunEvent, { type: "run.reopened" }>): void {
   run.state = "queued";
   run.cancelling = undefined;
-  run.backfillId = backfillId;
-  for (const id of taskIds) {
+  run.backfillId = event.backfillId;
+  if (event.params !== undefined) run.params = event.params;
+  for (const id of event.taskIds) {
     const known = run.tasks.get(id);
     run.tasks.set(id, { ...newTaskInstance(id), tryNumber: known?.tryNumber ?? 0 });
   }

@@ -18,7 +18,7 @@ export interface Run {
   readonly dagId: string;
   kind: RunKind;
   readonly interval: DataInterval;
-  readonly params: JsonObject;
+  params: JsonObject;
   backfillId: string | undefined;
   /** The run of the same DAG with the nearest earlier interval. */
   readonly previousRunId: string | undefined;

@@ -1,19 +1,23 @@
 import path from "node:path";
+import type { TaskSpec } from "../../protocol/dag.ts";
 import type { TaskError } from "../../protocol/event.ts";
 import type { CheckResult, RowCounts } from "../../protocol/run.ts";
 import { assertNever, UserError } from "../../protocol/user-error.ts";
 import { formatDuration } from "../core/duration.ts";
 import { templateVariables } from "../core/templates/variables.ts";
-import type { Operator, TaskContext, TaskResult } from "../operators/operator.ts";
+import type { TaskContext, TaskResult } from "../operators/operator.ts";
+import type { AnyOperator } from "../operators/registry.ts";
+import { userCodeOperator } from "../operators/run-task.ts";
+import { taskLogFile } from "../task-log-file.ts";
 import type { Executor, Outcome, TryRequest } from "./execute.ts";
 import { dropRunSchema } from "./run-schema.ts";
 import type { ContextServices } from "./task-context.ts";
 import { createTaskContext } from "./task-context.ts";
 import type { TaskLog } from "./task-log.ts";
-import { openTaskLog, taskLogFile } from "./task-log.ts";
+import { openTaskLog } from "./task-log.ts";
 
 export interface ExecutorOptions {
-  readonly operators: ReadonlyMap<string, Operator<unknown>>;
+  readonly operators: ReadonlyMap<string, AnyOperator>;
   readonly services: ContextServices;
   /** The workspace's `.millrace` folder. */
   readonly stateFolder: string;
@@ -71,8 +75,7 @@ async function attempt(
   options: ExecutorOptions,
 ): Promise<Outcome> {
   const { dag, task, run } = request;
-  const operator = options.operators.get(task.operator);
-  if (operator === undefined) throw new Error(`No operator is registered under ${task.operator}.`);
+  const operator = operatorOf(task, options.operators);
   const variables = templateVariables({
     dagId: dag.id,
     taskId: task.id,
@@ -83,15 +86,23 @@ async function attempt(
     params: run.params,
   });
   const context = createTaskContext(request, signal, log, variables, options.services);
-  const result = await operator.execute(operator.params.parse(task.params), context);
+  const result = await operator.execute(operator.params.parse(task.params) as never, context);
   return toOutcome(result, request, context, operator);
+}
+
+/** A name that is not registered is a custom operator of the DAG file, whose code the task carries. */
+function operatorOf(task: TaskSpec, operators: ReadonlyMap<string, AnyOperator>): AnyOperator {
+  const known = operators.get(task.operator);
+  if (known !== undefined) return known;
+  if (task.code === undefined) throw new Error(`No operator is registered under ${task.operator}.`);
+  return userCodeOperator(task.operator, task.code.sqlParams ?? []);
 }
 
 async function toOutcome(
   result: TaskResult,
   request: TryRequest,
   context: TaskContext,
-  operator: Operator<unknown>,
+  operator: AnyOperator,
 ): Promise<Outcome> {
   switch (result.kind) {
     case "skipped":
@@ -122,7 +133,7 @@ async function toOutcome(
 async function evaluateChecks(
   request: TryRequest,
   context: TaskContext,
-  operator: Operator<unknown>,
+  operator: AnyOperator,
 ): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
   const param = operator.connectionParams.warehouse;

@@ -6,11 +6,6 @@ export interface TaskLog {
   close(): void;
 }
 
-/** The log file of one try, relative to the workspace's `.millrace` folder. */
-export function taskLogFile(dagId: string, runId: string, taskId: string, tryNumber: number): string {
-  return path.join("logs", safe(dagId), safe(runId), safe(taskId), `${tryNumber}.log`);
-}
-
 /**
  * Opens a try's log for appending. Lines are written at once and in order, so that a killed runner leaves
  * what it said; each begins with its time in UTC.
@@ -28,9 +23,4 @@ export function openTaskLog(file: string, now: () => number): TaskLog {
     },
     close: () => closeSync(descriptor),
   };
-}
-
-/** Run ids hold colons, which some file systems refuse. */
-function safe(id: string): string {
-  return id.replaceAll(/[^\w.+-]/g, "_");
 }

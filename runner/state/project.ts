@@ -60,8 +60,10 @@ function project(event: RunEvent, run: Run): void {
       return;
     case "run.reopened":
       run(
-        "UPDATE run SET state = 'queued', reason = NULL, ended_at = NULL, backfill_id = ? WHERE run_id = ?",
+        `UPDATE run SET state = 'queued', reason = NULL, ended_at = NULL, backfill_id = ?,
+           params = coalesce(?, params) WHERE run_id = ?`,
         event.backfillId ?? null,
+        event.params === undefined ? null : JSON.stringify(event.params),
         event.runId,
       );
       for (const taskId of event.taskIds) resetTask(run, event.runId, taskId);

@@ -54,6 +54,15 @@ export function openSqliteStore(file: string): Store {
         ),
         toRun,
       ),
+    latestRun: (dagId) =>
+      mapOne(
+        one(
+          `SELECT * FROM run WHERE dag_id = ?
+           ORDER BY max(created_at, coalesce(started_at, 0), coalesce(ended_at, 0)) DESC, interval_start DESC LIMIT 1`,
+          dagId,
+        ),
+        toRun,
+      ),
     runs(filter) {
       const { where, values } = conditions(filter);
       return all(

@@ -87,6 +87,8 @@ export interface Store {
   runAt(dagId: string, intervalStart: string): RunRecord | undefined;
   /** The DAG's run with the nearest interval before this start. */
   runBefore(dagId: string, intervalStart: string): RunRecord | undefined;
+  /** The DAG's run that was created, started or ended last. */
+  latestRun(dagId: string): RunRecord | undefined;
   /** Newest interval first. */
   runs(filter: RunFilter): readonly RunRecord[];
   unfinishedRuns(): readonly RunRecord[];

@@ -1,0 +1,53 @@
+import type { Command } from "commander";
+import type { Session } from "../session.ts";
+import type { Style } from "./render/style.ts";
+
+/**
+ * How a command ends, for scripts: 0 all went well, 1 the work was done and something in it failed (a task, a
+ * check, a DAG file with problems), 2 it could not be done as asked (arguments, configuration, an unreachable
+ * connection), 130 cancelled by Ctrl-C, 70 a defect of Millrace itself.
+ */
+export const EXIT = { ok: 0, failed: 1, unusable: 2, defect: 70, cancelled: 130 } as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Where a command reads and writes; the only way to the terminal. */
+export interface Terminal {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly style: Style;
+  /** Columns of standard output: the terminal's, or 100 in a pipe. */
+  readonly width: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+}
+
+export interface CommandContext extends Terminal {
+  /** The workspace that the command is about: given, or found upward from the current folder. */
+  readonly workspace: string;
+  readonly json: boolean;
+  /** Aborts at the first Ctrl-C. The second one ends the process at once. */
+  readonly interrupted: AbortSignal;
+  /** The session of `workspace`, closed after the command. */
+  session(): Session;
+  /** A session of another folder, closed after the command too. */
+  openSession(workspace: string): Session;
+  now(): number;
+  print(text: string): void;
+}
+
+/** One command of the command line. Adding one is a new file in `commands/` and a line in the registry. */
+export interface CliCommand {
+  /** Name, arguments, options and help; `action` is set by the registry. */
+  define(program: Command): Command;
+  run(context: CommandContext, args: readonly string[], options: CommandOptions): Promise<ExitCode>;
+}
+
+/** Option values by their long name in camel case, as commander gives them. */
+export type CommandOptions = Readonly<Record<string, unknown>>;
+
+/** A text option, or undefined when it was not given. */
+export function textOption(options: CommandOptions, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,74 @@
+import { Option } from "commander";
+import { UserError } from "../../../protocol/user-error.ts";
+import type { BackfillPolicy, PlannedRun } from "../../core/backfill-plan.ts";
+import { BACKFILL_POLICIES } from "../../core/backfill-plan.ts";
+import { runParams } from "../../core/run-params.ts";
+import { planBackfill } from "../../plan.ts";
+import type { CliCommand, CommandContext } from "../command.ts";
+import { textOption } from "../command.ts";
+import { countOf } from "../render/number.ts";
+import { runPlan } from "../run-plan.ts";
+
+export const backfill: CliCommand = {
+  define: (program) =>
+    program
+      .command("backfill")
+      .description("run a DAG for every interval that starts in a range of dates")
+      .argument("<dag>", "the DAG's id")
+      .requiredOption("--from <date>", "first day (or time) of the range")
+      .requiredOption("--to <date>", "last day (or time) of the range, included")
+      .option("--max-active-runs <n>", "runs at a time, at most the DAG's own limit")
+      .addOption(
+        new Option(
+          "--policy <policy>",
+          "which intervals: missing (never ended), failed (and the failed ones), all (from the first task)",
+        )
+          .choices([...BACKFILL_POLICIES])
+          .default("missing"),
+      )
+      .option(
+        "--task <selection>",
+        "only these tasks: name, +name, name+, +name+, a group; several by commas",
+      )
+      .option("--param <name=value...>", "a parameter of the runs"),
+  async run(context, [dagId = ""], options) {
+    const session = context.session();
+    const dag = await session.dag(dagId);
+    const params = runParams(dag.params, (options["param"] as readonly string[] | undefined) ?? []);
+    const from = textOption(options, "from") ?? "";
+    const to = textOption(options, "to") ?? "";
+    const task = textOption(options, "task");
+    const policy = textOption(options, "policy") as BackfillPolicy;
+    const plan = planBackfill(dag, { from, to, policy, ...(task && { task }) }, session.history());
+    if (!context.json) tellSkipped(plan, context);
+    const maxActiveRuns = readCount(textOption(options, "maxActiveRuns"), "--max-active-runs");
+    return runPlan(context, session, {
+      dag,
+      kind: "backfill",
+      plan,
+      params,
+      range: { from, to },
+      ...(maxActiveRuns === undefined ? {} : { maxActiveRuns }),
+    });
+  },
+};
+
+/** Says what the plan leaves out, by reason: `28 of 30 runs are left out: succeeded before`. */
+function tellSkipped(plan: readonly PlannedRun[], { print, style }: CommandContext): void {
+  const reasons = new Map<string, number>();
+  for (const { action, reason } of plan)
+    if (action === "skip") reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  for (const [reason, count] of reasons)
+    print(style.paint.dim(`${countOf(count, "run")} of ${plan.length} left out: ${reason}\n`));
+}
+
+function readCount(text: string | undefined, option: string): number | undefined {
+  if (text === undefined) return undefined;
+  const count = Number(text);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new UserError({
+    code: "bad-number",
+    message: `${option}: "${text}" is not a number of runs.`,
+    next: "Give a whole number of 1 or more.",
+  });
+}

@@ -1,0 +1,54 @@
+import type { TableCount } from "../../connections/table-counts.ts";
+import { countTables } from "../../connections/table-counts.ts";
+import type { LoadRecord } from "../../state/store.ts";
+import type { CliCommand } from "../command.ts";
+import { EXIT, textOption } from "../command.ts";
+import { jsonDocument } from "../render/json.ts";
+import { renderTable } from "../render/table.ts";
+
+export const tables: CliCommand = {
+  define: (program) =>
+    program
+      .command("tables")
+      .description("show every table's number of rows and what its last load did")
+      .option("--connection <name>", "the warehouse", "warehouse"),
+  async run(context, _args, options) {
+    const session = context.session();
+    const connections = await session.connections();
+    const warehouse = await connections.warehouse(textOption(options, "connection") ?? "warehouse");
+    const counts = await countTables(warehouse, context.interrupted);
+    const loads = session.history().lastLoads();
+    const rows = counts.map((count) => ({
+      ...count,
+      lastLoad: loads.find((load) => isOf(load, count)) ?? null,
+    }));
+    if (context.json) {
+      context.print(jsonDocument({ connection: warehouse.name, tables: rows }));
+      return EXIT.ok;
+    }
+    if (rows.length === 0) {
+      context.print(`${warehouse.name} has no tables yet.\n`);
+      return EXIT.ok;
+    }
+    const table = renderTable({
+      columns: ["table", "rows", "last load", "at", "inserted", "updated", "deleted", "rejected"],
+      rows: rows.map(({ schema, table, rows, lastLoad }) => [
+        schema === "public" ? table : `${schema}.${table}`,
+        rows,
+        lastLoad === null ? "" : `${lastLoad.dagId} ${lastLoad.taskId}`,
+        lastLoad === null ? "" : `${new Date(lastLoad.at).toISOString().slice(0, 19)}Z`,
+        ...[lastLoad?.inserted, lastLoad?.updated, lastLoad?.deleted, lastLoad?.rejected].map((n) => n ?? ""),
+      ]),
+      width: context.width,
+      style: context.style,
+    });
+    context.print(`${table}\n`);
+    return EXIT.ok;
+  },
+};
+
+/** Loads name tables as their authors do, with or without the schema. */
+function isOf(load: LoadRecord, { schema, table }: TableCount): boolean {
+  const name = load.table.replaceAll('"', "");
+  return name === `${schema}.${table}` || (schema === "public" && name === table);
+}

@@ -1,0 +1,106 @@
+import { formatPosition } from "../../../protocol/problem.ts";
+import type { RunState } from "../../../protocol/run.ts";
+import { formatDuration } from "../../core/duration.ts";
+import { checkLine } from "./check-line.ts";
+import { failuresByCause } from "./failures.ts";
+import { wrap } from "./fit.ts";
+import { countOf, formatNumber } from "./number.ts";
+import { type ProgressModel, type RunProgress, runTotals, type TaskFailure } from "./progress-model.ts";
+import { oneLine, safeText } from "./safe-text.ts";
+import { paintState, stateSymbol } from "./states.ts";
+import type { Style } from "./style.ts";
+import { renderTable } from "./table.ts";
+
+/** The order in which states are counted. */
+const STATES: readonly RunState[] = ["success", "failed", "cancelled", "running", "queued"];
+
+/** What came of the runs (nothing to say before the first event): what failed and what to do about it, checks that warn, rows by table, the count of runs. */
+export function summaryLines(model: ProgressModel, columns: number, style: Style): string[] {
+  if (model.lastAt === undefined) return [];
+  const parts = [
+    tableLines(model, columns, style),
+    [...model.warnings.values()].map(
+      ({ run, taskId, check }) => `${run.label}  ${safeText(taskId)}  ${checkLine(check, style)}`,
+    ),
+    ...failuresByCause(model).map((failures) => failureBlock(failures, columns, style)),
+    unexplainedRuns(model, columns, style),
+    [totalLine(model, style)],
+  ];
+  return parts
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
+}
+
+function totalLine(model: ProgressModel, style: Style): string {
+  const { total, byState } = runTotals(model);
+  const counts = STATES.flatMap((state) => {
+    const count = byState.get(state) ?? 0;
+    return count === 0 ? [] : [paintState(state, `${formatNumber(count)} ${state}`, style)];
+  });
+  const worst = byState.has("failed")
+    ? "failed"
+    : (byState.get("success") ?? 0) === total
+      ? "success"
+      : "cancelled";
+  const took =
+    model.startedAt === undefined || model.lastAt === undefined
+      ? ""
+      : ` in ${formatDuration(model.lastAt - model.startedAt)}`;
+  const name = style.paint.bold(safeText(model.dag.id));
+  const outcome = counts.length === 0 ? "nothing ran" : counts.join(", ");
+  return `${stateSymbol(worst, style)} ${name}  ${countOf(total, "run")}${took}: ${outcome}`;
+}
+
+function tableLines(model: ProgressModel, columns: number, style: Style): string[] {
+  const loads = [...model.tables.values()];
+  if (loads.length === 0) return [];
+  const used = (["inserted", "updated", "deleted", "rejected"] as const).filter(
+    (count) => count === "inserted" || loads.some((load) => load[count] > 0),
+  );
+  const table = renderTable({
+    columns: ["table", ...used, "total"],
+    rows: loads.map((load) => [load.table, ...used.map((count) => load[count]), load.total ?? undefined]),
+    width: columns,
+    style,
+  });
+  return table.split("\n");
+}
+
+/** One block for all runs in which a task failed with the same words. */
+function failureBlock(failures: readonly TaskFailure[], columns: number, style: Style): string[] {
+  const [first] = failures;
+  if (first === undefined) return [];
+  const { error, checks } = first;
+  const indented = (text: string): string[] => wrap(text, columns - 2).map((line) => `  ${line}`);
+  const labels = failures.map(({ run }) => run.label);
+  const where = labels.length === 1 ? labels[0] : `in ${countOf(labels.length, "run")}`;
+  const lines = [`${stateSymbol("failed", style)} ${style.paint.bold(safeText(first.taskId))}  ${where}`];
+  if (labels.length > 1) {
+    lines.push(...indented(labels.join(", ")).map(style.paint.dim));
+  }
+  lines.push(...indented(oneLine(error.message)));
+  if (error.position !== undefined) {
+    lines.push(`  ${style.paint.cyan(safeText(formatPosition(error.position)))}`);
+  }
+  lines.push(...checks.map((check) => `  ${checkLine(check, style)}`));
+  if (error.next !== undefined) lines.push(...indented(oneLine(error.next)));
+  return lines;
+}
+
+/** Runs that failed or were cancelled with a reason of their own and without a failed task, by reason. */
+function unexplainedRuns(model: ProgressModel, columns: number, style: Style): string[] {
+  const explained = new Set([...model.failures.values()].map(({ run }) => run));
+  const byReason = new Map<string, RunProgress[]>();
+  for (const run of model.runs.values()) {
+    if (run.reason === undefined || run.state === "success" || explained.has(run)) continue;
+    const reason = `${stateSymbol(run.state, style)} ${oneLine(run.reason)}`;
+    byReason.set(reason, [...(byReason.get(reason) ?? []), run]);
+  }
+  return [...byReason].flatMap(([reason, runs]) => {
+    const labels = wrap(runs.map(({ label }) => label).join(", "), columns - 2);
+    const [only] = labels;
+    if (runs.length === 1 && only !== undefined) return [`${reason}  ${only}`];
+    const listed = labels.map((line) => `  ${style.paint.dim(line)}`);
+    return [`${reason}  in ${countOf(runs.length, "run")}`, ...listed];
+  });
+}

@@ -1,0 +1,40 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { runCli } from "./cli/cli.ts";
+import { EXIT } from "./cli/command.ts";
+import { styleFor } from "./cli/render/style.ts";
+import { packageRoot } from "./package-root.ts";
+import { openWorkspaceSession } from "./workspace-session.ts";
+
+const interrupt = new AbortController();
+process.on("SIGINT", () => {
+  if (interrupt.signal.aborted) process.exit(EXIT.cancelled);
+  interrupt.abort();
+  process.stderr.write("\nCancelling: running tasks are stopped. Ctrl-C again ends at once.\n");
+});
+process.on("SIGTERM", () => interrupt.abort());
+// A reader that went away (`| head`) is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(EXIT.ok);
+  throw error;
+});
+
+const { version } = JSON.parse(readFileSync(path.join(packageRoot(), "package.json"), "utf8")) as {
+  version: string;
+};
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  version,
+  terminal: {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    style: styleFor(process.stdout, process.env),
+    width: process.stdout.columns ?? 100,
+    env: process.env,
+    cwd: process.cwd(),
+  },
+  now: Date.now,
+  interrupted: interrupt.signal,
+  openSession: (workspace) => openWorkspaceSession({ workspace, now: Date.now, newId: randomUUID }),
+});

@@ -1,0 +1,171 @@
+import type { DagSpec } from "../protocol/dag.ts";
+import type { RunEvent } from "../protocol/event.ts";
+import type { JsonObject } from "../protocol/json.ts";
+import type { RunKind } from "../protocol/run.ts";
+import type { Connections } from "./connections/connections.ts";
+import type { PlannedRun } from "./core/backfill-plan.ts";
+import { dagGraph } from "./core/dag-graph.ts";
+import { createEngine } from "./engine/engine.ts";
+import type { Executor } from "./engine/execute.ts";
+import type { CommittedLoad } from "./engine/recover.ts";
+import { recoverRuns } from "./engine/recover.ts";
+import { submissionEvents } from "./engine/submit.ts";
+import type { Project } from "./project.ts";
+import { findDag } from "./project.ts";
+import type { Store } from "./state/store.ts";
+import type { Owner, WorkspaceLock } from "./state/workspace-lock.ts";
+
+/** The real things behind a session, made by the composition root. */
+export interface SessionServices {
+  readonly workspace: string;
+  /** The workspace's `.millrace` folder. */
+  readonly stateFolder: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly loadProject: () => Promise<Project>;
+  readonly openHistory: () => Store;
+  readonly openConnections: (project: Project) => Connections;
+  readonly createExecutor: (project: Project, connections: Connections) => TaskExecution;
+  readonly committedLoad: (project: Project, connections: Connections) => CommittedLoad;
+  readonly lock: (doing: string) => WorkspaceLock;
+  readonly owner: () => Owner | undefined;
+}
+
+export interface TaskExecution {
+  readonly executor: Executor;
+  close(): Promise<void>;
+}
+
+export interface Execution {
+  readonly dag: DagSpec;
+  readonly kind: RunKind;
+  readonly plan: readonly PlannedRun[];
+  readonly params: JsonObject;
+  /** Lowers the DAG's own limit. */
+  readonly maxActiveRuns?: number;
+  /** The range of a backfill, as given. */
+  readonly range?: { readonly from: string; readonly to: string };
+  readonly onEvents: (events: readonly RunEvent[]) => void;
+  /** Aborts to cancel every run of the plan. */
+  readonly signal: AbortSignal;
+}
+
+/** What the command line and the editor's server both call. Everything is loaded when it is first needed. */
+export interface Session {
+  readonly workspace: string;
+  readonly stateFolder: string;
+  readonly now: () => number;
+  project(): Promise<Project>;
+  /** Throws a UserError when there is no such DAG or it has problems. */
+  dag(dagId: string): Promise<DagSpec>;
+  history(): Store;
+  connections(): Promise<Connections>;
+  /** The other process that runs tasks in this workspace, if one does. */
+  owner(): Owner | undefined;
+  /**
+   * Takes the workspace, puts right what a killed runner left, and drives the plan's runs to their ends.
+   * Resolves to the ids of its runs, in the plan's order. Throws a UserError when another process runs tasks.
+   */
+  execute(execution: Execution): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export function createSession(services: SessionServices): Session {
+  const project = once(services.loadProject);
+  const history = once(services.openHistory);
+  const connections = once(async () => services.openConnections(await project.get()));
+  const execution = once(async () => services.createExecutor(await project.get(), await connections.get()));
+
+  return {
+    workspace: services.workspace,
+    stateFolder: services.stateFolder,
+    now: services.now,
+    project: project.get,
+    dag: async (dagId) => findDag(await project.get(), dagId),
+    history: history.get,
+    connections: connections.get,
+    owner: services.owner,
+    async execute(request) {
+      const lock = services.lock(`${request.kind === "backfill" ? "backfill" : "run"} ${request.dag.id}`);
+      try {
+        const loaded = await project.get();
+        const committed = services.committedLoad(loaded, await connections.get());
+        await recoverRuns(history.get(), committed, services.now);
+        const { executor } = await execution.get();
+        return await drive(request, loaded, executor, history.get(), services);
+      } finally {
+        lock.release();
+      }
+    },
+    async close() {
+      await (await ifMade(execution.made()))?.close();
+      await (await ifMade(connections.made()))?.close();
+      history.made()?.close();
+    },
+  };
+}
+
+async function drive(
+  request: Execution,
+  project: Project,
+  executor: Executor,
+  store: Store,
+  services: SessionServices,
+): Promise<readonly string[]> {
+  const { dag, kind, plan, params, signal } = request;
+  const engine = createEngine({
+    store,
+    dags: new Map([[dag.id, dagGraph(dag)]]),
+    limits: {
+      parallelism: project.config.parallelism,
+      pools: project.config.pools,
+      ...(request.maxActiveRuns === undefined ? {} : { maxActiveRuns: request.maxActiveRuns }),
+    },
+    executor,
+    now: services.now,
+    newTryId: services.newId,
+    onEvents: request.onEvents,
+  });
+  const events: RunEvent[] = [];
+  const at = services.now();
+  const backfillId = request.range === undefined ? undefined : services.newId();
+  if (request.range !== undefined && backfillId !== undefined) {
+    const runs = plan.filter(({ action }) => action !== "skip").length;
+    events.push({ type: "backfill.created", at, backfillId, dagId: dag.id, ...request.range, runs });
+  }
+  const submission = { dagId: dag.id, kind, runs: plan, params, ...(backfillId && { backfillId }) };
+  events.push(...submissionEvents(submission, store, at));
+  const cancel = (): void => engine.cancel("cancelled by the user");
+  signal.addEventListener("abort", cancel);
+  try {
+    const done = engine.drive(events);
+    if (signal.aborted) cancel();
+    await done;
+  } finally {
+    signal.removeEventListener("abort", cancel);
+  }
+  return plan.flatMap(({ interval }) => store.runAt(dag.id, interval.start)?.runId ?? []);
+}
+
+interface Once<T> {
+  readonly get: () => T;
+  /** What was made, without making it. */
+  readonly made: () => T | undefined;
+}
+
+function once<T>(make: () => T): Once<T> {
+  let made: { readonly value: T } | undefined;
+  return {
+    get() {
+      made ??= { value: make() };
+      return made.value;
+    },
+    made: () => made?.value,
+  };
+}
+
+/** What was made; nothing when making it failed, which whoever asked for it has been told. */
+function ifMade<T>(made: Promise<T> | undefined): Promise<T | undefined> | undefined {
+  return made?.catch(() => undefined);
+}

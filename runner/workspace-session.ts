@@ -1,0 +1,139 @@
+import path from "node:path";
+import { evaluateCheck } from "./checks/evaluate.ts";
+import { CHECKS } from "./checks/registry.ts";
+import { loadConfig } from "./config/load-config.ts";
+import type { Connections } from "./connections/connections.ts";
+import { createConnections } from "./connections/connections.ts";
+import type { EmbeddedServer } from "./connections/embedded/embedded-postgres.ts";
+import { embeddedPostgres } from "./connections/embedded/embedded-postgres.ts";
+import { quietSqliteWarning } from "./connections/embedded/quiet-sqlite-warning.ts";
+import { filesLake } from "./connections/files/files-lake.ts";
+import { postgresWarehouse } from "./connections/postgres/postgres-warehouse.ts";
+import type { BundleStore } from "./dag/bundle-store.ts";
+import { bundleStore } from "./dag/bundle-store.ts";
+import { writeEditorTypes } from "./dag/editor-types.ts";
+import { loadDags } from "./dag/loader.ts";
+import { taskWorkers } from "./dag/task-workers.ts";
+import type { CommittedLoad } from "./engine/recover.ts";
+import { createTaskExecutor } from "./engine/task-executor.ts";
+import { userCodeCaller } from "./engine/user-code.ts";
+import { committedLoad } from "./loads/ledger.ts";
+import { OPERATORS } from "./operators/registry.ts";
+import type { Project } from "./project.ts";
+import { connectionNamed, requireUsableConfig } from "./project.ts";
+import type { Session, TaskExecution } from "./session.ts";
+import { createSession } from "./session.ts";
+import { openSqliteStore } from "./state/sqlite-store.ts";
+import { lockWorkspace, workspaceOwner } from "./state/workspace-lock.ts";
+
+export interface WorkspaceOptions {
+  /** Absolute path. */
+  readonly workspace: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly newId: () => string;
+}
+
+/** Names of the connections that tasks use when they name none. */
+const DEFAULT_WAREHOUSE = "warehouse";
+const DEFAULT_LAKE = "lake";
+
+const OPERATOR_BY_NAME = new Map(OPERATORS.map((operator) => [operator.name, operator]));
+const CHECK_BY_KIND = new Map(CHECKS.map((check) => [check.kind, check]));
+
+/** A session of a workspace on its real connections, history and DAG files. */
+export function openWorkspaceSession(options: WorkspaceOptions): Session {
+  quietSqliteWarning();
+  const { workspace, now } = options;
+  const stateFolder = path.join(workspace, ".millrace");
+  const bundles = bundleStore();
+  return createSession({
+    workspace,
+    stateFolder,
+    now,
+    newId: options.newId,
+    loadProject: () => loadProject(workspace, bundles),
+    openHistory: () => openSqliteStore(path.join(stateFolder, "history.db")),
+    openConnections: (project) => openConnections(project, workspace, stateFolder),
+    createExecutor: (project, connections) =>
+      createExecutor(project, connections, options, stateFolder, bundles),
+    committedLoad: askLedger,
+    lock: (doing) => lockWorkspace(stateFolder, doing, now()),
+    owner: () => workspaceOwner(stateFolder),
+  });
+}
+
+async function loadProject(workspace: string, bundles: BundleStore): Promise<Project> {
+  const { config, problems } = await loadConfig(workspace);
+  const registries = { operators: OPERATORS, checks: CHECKS };
+  const loaded = await loadDags({ workspace, registries, config, bundles });
+  if (loaded.dags.length + loaded.broken.length > 0) await writeEditorTypes(workspace);
+  return { config, dags: loaded.dags, broken: loaded.broken, problems: [...problems, ...loaded.problems] };
+}
+
+function openConnections(project: Project, workspace: string, stateFolder: string): Connections {
+  requireUsableConfig(project);
+  // One server for the workspace, however many connections name it.
+  let embedded: Promise<EmbeddedServer> | undefined;
+  return createConnections({
+    warehouse: async (name) => {
+      connectionNamed(project, name, "warehouse");
+      embedded ??= embeddedPostgres({ folder: path.join(stateFolder, "postgres") });
+      return postgresWarehouse({ name, ...(await embedded).connection });
+    },
+    lake: async (name) => {
+      const config = connectionNamed(project, name, "lake");
+      if (config.type !== "files") throw new Error(`The lake ${name} is of type ${config.type}.`);
+      return filesLake({ name, root: path.resolve(workspace, config.path) });
+    },
+    close: async () => (await embedded?.catch(() => undefined))?.stop(),
+  });
+}
+
+function createExecutor(
+  project: Project,
+  connections: Connections,
+  { workspace, now }: WorkspaceOptions,
+  stateFolder: string,
+  bundles: BundleStore,
+): TaskExecution {
+  const workers = taskWorkers({ workspace, size: project.config.parallelism, bundles });
+  const executor = createTaskExecutor({
+    operators: OPERATOR_BY_NAME,
+    stateFolder,
+    services: {
+      workspace,
+      connections,
+      now,
+      defaultWarehouse: DEFAULT_WAREHOUSE,
+      defaultLake: DEFAULT_LAKE,
+      runSchemas: new Map(),
+      searchPaths: new Map(),
+      callUserCode: userCodeCaller(workers),
+      evaluateCheck: async (check, warehouse, context) => {
+        const searchPath = await context.searchPath(warehouse);
+        const label = `${context.identity.dagId}.${context.identity.taskId} check`;
+        return evaluateCheck(check, CHECK_BY_KIND, {
+          query: (sql, values) => warehouse.query(sql, values, { searchPath, signal: context.signal, label }),
+          sql: context.sql,
+          render: context.render,
+        });
+      },
+    },
+  });
+  return { executor, close: () => workers.close() };
+}
+
+/** Asks the ledger of the warehouse that the task loads. */
+function askLedger(project: Project, connections: Connections): CommittedLoad {
+  return async (run, task, tryId) => {
+    const spec = project.dags.find(({ id }) => id === run.dagId)?.tasks.find(({ id }) => id === task.taskId);
+    const operator = spec === undefined ? undefined : OPERATOR_BY_NAME.get(spec.operator);
+    const param = operator?.connectionParams.warehouse;
+    const named = param === undefined ? undefined : spec?.params[param];
+    return committedLoad(
+      await connections.warehouse(typeof named === "string" ? named : DEFAULT_WAREHOUSE),
+      tryId,
+    );
+  };
+}
