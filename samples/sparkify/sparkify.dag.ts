@@ -1,3 +1,8 @@
+// Sparkify, a music streaming service: its logs and songs become a star schema, one day at a time.
+//
+// If you know Airflow: `dag` is the DAG, each function call in it makes a task, `after` is `>>`, and texts are
+// Jinja templates with the names that you know (`ds`, `data_interval_start`, `params`, …). This file is TypeScript,
+// so your editor completes parameters and marks mistakes before anything runs.
 import {
   dag,
   dataQuality,
@@ -10,29 +15,33 @@ import {
   stageFromS3,
 } from "millrace";
 
+// Texts are rendered for each run, so they can be shared like any other value.
+const EVENTS_FILE = "log_data/{{ data_interval_start.strftime('%Y/%m') }}/{{ ds }}-events.json";
+const IN_INTERVAL = "start_time >= '{{ data_interval_start }}' AND start_time < '{{ data_interval_end }}'";
+
 dag(
   {
     id: "sparkify",
     description: "Music streaming: events and songs into a star schema, one day at a time",
     schedule: "@daily",
     startDate: "2018-11-01",
+    // A backfill loads up to eight days side by side. The tables end up the same as with one at a time.
     maxActiveRuns: 8,
     defaults: { retries: 3, retryDelay: "5m" },
   },
   () => {
     // The day's log file may arrive late: look every minute for an hour, holding no worker meanwhile.
-    const eventsReady = s3KeySensor("events_ready", {
-      keys: "log_data/{{ data_interval_start.strftime('%Y/%m') }}/{{ ds }}-events.json",
-      timeout: "1h",
-    });
+    const eventsReady = s3KeySensor("events_ready", { keys: EVENTS_FILE, timeout: "1h" });
 
+    // Staging copies the files as they are. The ids of a group's tasks begin with its own: `staging.events`.
     const staged = group("staging", () => {
       // Staging tables belong to the run, so that many days can be loaded side by side.
       stageFromS3("events", {
         after: eventsReady,
-        from: "log_data/{{ data_interval_start.strftime('%Y/%m') }}/{{ ds }}-events.json",
+        from: EVENTS_FILE,
         table: "staging_events",
         create: "sql/create_staging_events.sql",
+        // Fields have names like `userId`: this file says which one fills which column.
         json: "log_json_path.json",
         timeFormat: "epochmillisecs",
       });
@@ -45,6 +54,7 @@ dag(
       });
     });
 
+    // The fact table. The day's rows are deleted and inserted in one transaction: run it as often as you like.
     const songplays = loadFact("load_songplays", {
       after: staged,
       table: "songplays",
@@ -52,20 +62,102 @@ dag(
       sql: "sql/songplays.sql",
       mode: "replaceInterval",
       timeColumn: "start_time",
+      // Checks can follow any task. This one looks at the run's staging table, which is gone when the run is over.
+      checks: [
+        sqlCheck({
+          name: "every song that was played is a songplay",
+          sql: `SELECT (SELECT count(*) FROM staging_events WHERE page = 'NextSong')
+                     - (SELECT count(*) FROM songplays WHERE ${IN_INTERVAL})`,
+          expect: 0,
+        }),
+      ],
     });
 
+    // Dimensions have one row for each key, and Postgres enforces it. With `key`, known rows are updated and new
+    // ones inserted. Tutorials that load SELECT DISTINCT count more artists and users: one for each spelling.
     const dimensions = group("dimensions", { after: songplays }, () => {
-      loadDimension("users", { table: "users", create: "sql/create_users.sql", sql: "sql/users.sql", key: "user_id", version: "level_since" });
-      loadDimension("songs", { table: "songs", create: "sql/create_songs.sql", sql: "sql/songs.sql", key: "song_id" });
-      loadDimension("artists", { table: "artists", create: "sql/create_artists.sql", sql: "sql/artists.sql", key: "artist_id" });
-      loadDimension("time", { table: "time", create: "sql/create_time.sql", sql: "sql/time.sql", key: "start_time" });
+      loadDimension("users", {
+        table: "users",
+        create: "sql/create_users.sql",
+        sql: "sql/users.sql",
+        key: "user_id",
+        // Days may be loaded in any order: a row is only replaced by one that is as new or newer.
+        version: "level_since",
+      });
+      loadDimension("songs", {
+        table: "songs",
+        create: "sql/create_songs.sql",
+        sql: "sql/songs.sql",
+        key: "song_id",
+      });
+      loadDimension("artists", {
+        table: "artists",
+        create: "sql/create_artists.sql",
+        sql: "sql/artists.sql",
+        key: "artist_id",
+      });
+      loadDimension("time", {
+        table: "time",
+        create: "sql/create_time.sql",
+        sql: "sql/time.sql",
+        key: "start_time",
+      });
     });
 
+    // Other days may be loading at this moment, so the checks look at this run's interval, or at what always holds.
     dataQuality("quality_checks", {
       after: dimensions,
       checks: [
-        rowCount({ table: "songplays", min: 1 }),
-        sqlCheck({ name: "every songplay has a user", sql: "SELECT count(*) FROM songplays WHERE user_id IS NULL", expect: 0 }),
+        rowCount({ name: "the day has songplays", table: "songplays", where: IN_INTERVAL, min: 1 }),
+        sqlCheck({
+          name: "every songplay has a user",
+          sql: `SELECT count(*) FROM songplays WHERE user_id IS NULL AND ${IN_INTERVAL}`,
+          expect: 0,
+        }),
+        sqlCheck({
+          name: "songplay ids are unique",
+          sql: `SELECT count(*) - count(DISTINCT songplay_id) FROM songplays WHERE ${IN_INTERVAL}`,
+          expect: 0,
+        }),
+        sqlCheck({
+          name: "levels are free or paid",
+          sql: `SELECT count(*) FROM songplays
+                WHERE (level IS NULL OR level NOT IN ('free', 'paid')) AND ${IN_INTERVAL}`,
+          expect: 0,
+        }),
+        sqlCheck({
+          name: "every songplay's user is in users",
+          sql: "sql/check_missing_users.sql",
+          expect: 0,
+        }),
+        sqlCheck({ name: "every songplay's time is in time", sql: "sql/check_missing_times.sql", expect: 0 }),
+        sqlCheck({ name: "every matched song is in songs", sql: "sql/check_missing_songs.sql", expect: 0 }),
+        sqlCheck({
+          name: "every matched artist is in artists",
+          sql: "sql/check_missing_artists.sql",
+          expect: 0,
+        }),
+        // Postgres would refuse duplicate keys; Redshift would not.
+        sqlCheck({
+          name: "a user has one row",
+          sql: "SELECT count(*) - count(DISTINCT user_id) FROM users",
+          expect: 0,
+        }),
+        sqlCheck({
+          name: "a song has one row",
+          sql: "SELECT count(*) - count(DISTINCT song_id) FROM songs",
+          expect: 0,
+        }),
+        sqlCheck({
+          name: "an artist has one row",
+          sql: "SELECT count(*) - count(DISTINCT artist_id) FROM artists",
+          expect: 0,
+        }),
+        sqlCheck({
+          name: "a start time has one row",
+          sql: "SELECT count(*) - count(DISTINCT start_time) FROM time",
+          expect: 0,
+        }),
       ],
     });
   },

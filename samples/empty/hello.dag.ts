@@ -1,0 +1,25 @@
+import { dag, runSql, sqlCheck } from "millrace";
+
+dag(
+  {
+    id: "hello",
+    description: "A table, a row for each day, and a check",
+    schedule: "@daily",
+    startDate: "2026-01-01",
+    // The first run makes the table; runs side by side would all want to.
+    maxActiveRuns: 1,
+  },
+  () => {
+    runSql("greet", {
+      sql: "sql/greet.sql",
+      table: "greetings",
+      checks: [
+        sqlCheck({
+          name: "the day has one greeting",
+          sql: "SELECT count(*) FROM greetings WHERE day = '{{ ds }}'",
+          expect: 1,
+        }),
+      ],
+    });
+  },
+);
