@@ -1,0 +1,249 @@
+/**
+ * Who may import whom. The first layer whose `files` match a file is the file's; every file needs one. Types
+ * count as much as values.
+ */
+export interface Layer {
+  readonly name: string;
+  /** Globs of files, relative to the repository. */
+  readonly files: readonly string[];
+  /** Names of the layers that its files may import, beside their own. */
+  readonly imports: readonly string[] | "everything";
+  /** npm packages that its files may import. */
+  readonly packages: readonly string[] | "everything";
+  /** Whether its files may import Node's modules. */
+  readonly node: boolean;
+  /** Files of the layer must not import each other. */
+  readonly apart?: true;
+  /** No waiting, no clock, no randomness: see PURE_CODE. */
+  readonly pure?: true;
+}
+
+const BASE = ["protocol", "core", "places"];
+const INTERFACES = ["protocol", "connection interfaces"];
+
+export const LAYERS: readonly Layer[] = [
+  // The shared vocabulary.
+  { name: "protocol", files: ["protocol/**"], imports: [], packages: [], node: false },
+  {
+    name: "core",
+    files: ["runner/core/**"],
+    imports: ["protocol"],
+    // These are computation alone: cron patterns, Jinja's grammar, the width of characters.
+    packages: ["croner", "minijinja-js", "string-width"],
+    node: false,
+    pure: true,
+  },
+
+  // Connections: everybody sees the interfaces, only `main.ts` sees what is behind them.
+  {
+    name: "connection interfaces",
+    files: ["runner/connections/{lake,warehouse,connections}.ts"],
+    imports: ["protocol"],
+    packages: [],
+    node: true,
+  },
+  {
+    name: "connection helpers",
+    files: ["runner/connections/*.ts"],
+    imports: [...BASE, ...INTERFACES, "loads"],
+    packages: [],
+    node: true,
+  },
+  {
+    name: "postgres driver",
+    files: ["runner/connections/postgres/**"],
+    imports: [...BASE, ...INTERFACES],
+    packages: ["pg", "pg-copy-streams"],
+    node: true,
+  },
+  {
+    name: "embedded driver",
+    files: ["runner/connections/embedded/**"],
+    // It starts the server, and then speaks to it like to any other.
+    imports: [...BASE, ...INTERFACES, "postgres driver"],
+    packages: ["pg"],
+    node: true,
+  },
+  {
+    name: "files driver",
+    files: ["runner/connections/files/**"],
+    imports: [...BASE, ...INTERFACES],
+    packages: [],
+    node: true,
+  },
+
+  // Operators: files of one shape that never see each other. What several need is in `loads` and `staging`.
+  {
+    name: "operator contract",
+    // With what several operators' parameters have in common.
+    files: ["runner/operators/{operator,key-text}.ts"],
+    imports: [...INTERFACES],
+    packages: ["zod"],
+    node: false,
+  },
+  {
+    name: "operator registry",
+    files: ["runner/operators/registry.ts"],
+    imports: ["protocol", "operator contract", "operators"],
+    packages: ["zod"],
+    node: false,
+  },
+  {
+    name: "operators",
+    files: ["runner/operators/*.ts"],
+    imports: ["core", ...INTERFACES, "operator contract", "loads", "staging"],
+    packages: ["zod"],
+    node: true,
+    apart: true,
+  },
+  {
+    name: "loads",
+    files: ["runner/loads/**"],
+    imports: [...BASE, ...INTERFACES, "operator contract"],
+    packages: [],
+    node: true,
+  },
+  {
+    name: "staging",
+    files: ["runner/staging/**"],
+    imports: [...BASE, ...INTERFACES, "operator contract", "loads"],
+    packages: ["picomatch"],
+    node: true,
+  },
+
+  // Checks: as the operators.
+  {
+    name: "check contract",
+    files: ["runner/checks/check.ts", "runner/checks/value.ts"],
+    imports: [...INTERFACES, "operator contract"],
+    packages: ["zod"],
+    node: false,
+  },
+  {
+    name: "check registry",
+    files: ["runner/checks/registry.ts", "runner/checks/evaluate.ts"],
+    imports: ["protocol", "check contract", "checks"],
+    packages: ["zod"],
+    node: false,
+  },
+  {
+    name: "checks",
+    files: ["runner/checks/*.ts"],
+    imports: ["core", ...INTERFACES, "check contract", "loads"],
+    packages: ["zod"],
+    node: false,
+    apart: true,
+  },
+
+  // The shell around the core. State and DAG files know nothing of the engine.
+  {
+    name: "schema messages",
+    files: ["runner/dag/{schema-mistakes,schema-keys}.ts", "runner/dag/authoring/plain.ts"],
+    imports: BASE,
+    packages: ["zod"],
+    node: false,
+  },
+  {
+    name: "config",
+    files: ["runner/config/**"],
+    imports: [...BASE, "schema messages"],
+    packages: ["zod"],
+    node: true,
+  },
+  {
+    name: "history interface",
+    files: ["runner/state/store.ts"],
+    imports: ["protocol"],
+    packages: [],
+    node: false,
+  },
+  {
+    name: "state",
+    files: ["runner/state/**"],
+    imports: [...BASE, "history interface"],
+    packages: [],
+    node: true,
+  },
+  { name: "editor types", files: ["runner/dag/editor-types.ts"], imports: BASE, packages: [], node: true },
+  {
+    name: "dag",
+    files: ["runner/dag/**"],
+    imports: [...BASE, "config", "schema messages", "editor types", "operator contract"],
+    packages: ["zod", "esbuild", "@jridgewell/trace-mapping"],
+    node: true,
+  },
+  {
+    name: "engine",
+    files: ["runner/engine/**"],
+    imports: [
+      ...BASE,
+      ...INTERFACES,
+      "operator contract",
+      "operator registry",
+      // For operators that a DAG file defines.
+      "operators",
+      "check contract",
+      "check registry",
+      "loads",
+      "state",
+      "history interface",
+      "dag",
+    ],
+    packages: ["zod"],
+    node: true,
+  },
+  { name: "sample", files: ["runner/sample/**"], imports: BASE, packages: [], node: true },
+  {
+    name: "places",
+    files: ["runner/{package-root,task-log-file}.ts"],
+    imports: [],
+    packages: [],
+    node: true,
+  },
+
+  // The composition root, the facade behind which it puts things, and the command line on top.
+  {
+    name: "composition root",
+    files: ["runner/{main,workspace-session}.ts"],
+    imports: "everything",
+    packages: "everything",
+    node: true,
+  },
+  {
+    name: "cli",
+    files: ["runner/cli/**"],
+    imports: [
+      ...BASE,
+      ...INTERFACES,
+      "connection helpers",
+      "config",
+      "editor types",
+      "history interface",
+      "sample",
+      "session",
+    ],
+    packages: ["commander", "log-update", "picocolors", "string-width"],
+    node: true,
+  },
+  {
+    name: "session",
+    files: ["runner/*.ts"],
+    imports: [...BASE, ...INTERFACES, "config", "dag", "engine", "state", "history interface"],
+    packages: [],
+    node: true,
+  },
+];
+
+/** What pure code must not say. Patterns are looked for outside comments and string literals. */
+export const PURE_CODE: readonly { readonly what: string; readonly pattern: RegExp }[] = [
+  { what: "async functions", pattern: /\basync\b/ },
+  { what: "await", pattern: /\bawait\b/ },
+  { what: "promises", pattern: /\bPromise\b/ },
+  { what: "timers", pattern: /\b(setTimeout|setInterval|setImmediate|queueMicrotask)\b/ },
+  {
+    what: "the clock",
+    pattern: /\bDate\.now\b|\bperformance\b|\bnew Date(\(\s*\)|(?![\w(]))|(?<!new )\bDate\(/,
+  },
+  { what: "randomness", pattern: /\bMath\.random\b|\bcrypto\b/ },
+  { what: "the process", pattern: /\b(process|globalThis|console|fetch)\b\s*[.([]/ },
+];
