@@ -11,7 +11,9 @@ const interrupt = new AbortController();
 process.on("SIGINT", () => {
   if (interrupt.signal.aborted) process.exit(EXIT.cancelled);
   interrupt.abort();
-  process.stderr.write("\nCancelling: running tasks are stopped. Ctrl-C again ends at once.\n");
+  // On a terminal the progress view says so itself.
+  if (!process.stdout.isTTY)
+    process.stderr.write("Cancelling: running tasks are stopped. Ctrl-C again ends at once.\n");
 });
 process.on("SIGTERM", () => interrupt.abort());
 // A reader that went away (`| head`) is no error.

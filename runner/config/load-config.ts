@@ -41,8 +41,13 @@ export function readConfig(text: string): { readonly config: Config; readonly pr
       problem(code, message, json.placeOf(path), next),
     ),
   ];
+  problems.sort(byPlace);
   const parsed = configFile.safeParse(json.value);
   return { config: parsed.success ? withDefaults(parsed.data) : DEFAULT_CONFIG, problems };
+}
+
+function byPlace({ position: a }: Problem, { position: b }: Problem): number {
+  return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
 }
 
 function problem(code: string, message: string, place?: TextPlace, next?: string): Problem {

@@ -94,10 +94,11 @@ function jsonReader(text: string) {
       at++;
       return false;
     }
+    const comma = at;
     expect(",", what);
     skip();
     if (text[at] === end) {
-      at--;
+      at = comma;
       fail("JSON has no comma after the last item.");
     }
     return true;

@@ -7,10 +7,7 @@ import { didYouMeanText } from "./did-you-mean.ts";
  * A run's parameters: the DAG's defaults, overridden by `name=value` texts. Throws a UserError for a name the
  * DAG does not have, a value that is not of its type, or one that is not among its choices.
  */
-export function runParams(
-  specs: Readonly<Record<string, ParamSpec>>,
-  given: readonly string[],
-): JsonObject {
+export function runParams(specs: Readonly<Record<string, ParamSpec>>, given: readonly string[]): JsonObject {
   const params: Record<string, Json> = {};
   for (const [name, spec] of Object.entries(specs)) params[name] = spec.default;
   for (const text of given) {

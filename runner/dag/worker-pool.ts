@@ -120,8 +120,11 @@ function hold({ child }: PooledWorker, alive: boolean): void {
   }
 }
 
-async function kill({ child }: PooledWorker): Promise<void> {
+async function kill(worker: PooledWorker): Promise<void> {
+  const { child } = worker;
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  // The end of an idle worker is waited for, too.
+  hold(worker, true);
   const closed = once(child, "close");
   child.kill("SIGKILL");
   await closed;

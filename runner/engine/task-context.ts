@@ -3,12 +3,13 @@ import type { JsonObject } from "../../protocol/json.ts";
 import type { CheckResult } from "../../protocol/run.ts";
 import type { Connections } from "../connections/connections.ts";
 import type { Warehouse } from "../connections/warehouse.ts";
+import { isSqlFile } from "../core/sql-file.ts";
 import { renderTemplate } from "../core/templates/render.ts";
 import type { TemplateVariables } from "../core/templates/variables.ts";
 import type { TaskContext, UserCodeResult } from "../operators/operator.ts";
 import type { TryRequest } from "./execute.ts";
 import { createRunSchema, runSearchPath } from "./run-schema.ts";
-import { isSqlFile, readTaskFile } from "./task-files.ts";
+import { readTaskFile } from "./task-files.ts";
 import type { TaskLog } from "./task-log.ts";
 
 /** What a context needs of the outside. */

@@ -29,7 +29,7 @@ export const LAYERS: readonly Layer[] = [
     files: ["runner/core/**"],
     imports: ["protocol"],
     // These are computation alone: cron patterns, Jinja's grammar, the width of characters.
-    packages: ["croner", "minijinja-js", "string-width"],
+    packages: ["croner", "string-width"],
     node: false,
     pure: true,
   },

@@ -3,23 +3,17 @@ import path from "node:path";
 import { Option } from "commander";
 import { UserError } from "../../../protocol/user-error.ts";
 import type { StatementResult } from "../../connections/warehouse.ts";
-import { renderTemplate } from "../../core/templates/render.ts";
-import { templateVariables } from "../../core/templates/variables.ts";
-import { makeRunId } from "../../engine/run-id.ts";
-import { runSearchPath } from "../../engine/run-schema.ts";
-import { runInterval, utcDay } from "../../plan.ts";
-import type { CliCommand, CommandContext, CommandOptions } from "../command.ts";
+import { prepareSql } from "../../prepare-sql.ts";
+import type { CliCommand, CommandContext } from "../command.ts";
 import { EXIT, textOption } from "../command.ts";
 import { csvDocument } from "../render/csv.ts";
 import { jsonDocument } from "../render/json.ts";
 import { countOf } from "../render/number.ts";
 import { renderResult } from "../render/result-table.ts";
 
-interface Statement {
+interface Source {
   readonly text: string;
   readonly file?: string;
-  /** Set when it is rendered for a run: the run's staging tables are visible then. */
-  readonly runId?: string;
 }
 
 export const sql: CliCommand = {
@@ -34,13 +28,18 @@ export const sql: CliCommand = {
       .option("--connection <name>", "the warehouse", "warehouse")
       .addOption(new Option("--format <format>", "how to print rows").choices(["table", "csv", "json"])),
   async run(context, [given], options) {
-    const statement = await prepare(context, given, options);
-    const connections = await context.session().connections();
+    const session = context.session();
+    const dagId = textOption(options, "dag");
+    const date = textOption(options, "date");
+    const source = readStatement(context, given, textOption(options, "file"));
+    const prepared = await prepareSql(session, { ...source, ...(dagId && { dagId }), ...(date && { date }) });
+    const connections = await session.connections();
     const warehouse = await connections.warehouse(textOption(options, "connection") ?? "warehouse");
-    const results = await warehouse.script(statement.text, {
+    const searchPath = await prepared.searchPath(warehouse);
+    const results = await warehouse.script(prepared.text, {
       signal: context.interrupted,
       label: "millrace sql",
-      ...(statement.runId && { searchPath: await runSearchPath(warehouse, statement.runId) }),
+      ...(searchPath && { searchPath }),
     });
     const format = context.json ? "json" : (textOption(options, "format") ?? "table");
     if (format === "json")
@@ -68,57 +67,7 @@ function print(result: StatementResult, format: string, { style, width, print }:
   else print(style.paint.dim(`${result.command}: ${countOf(result.rowCount, "row")}\n`));
 }
 
-async function prepare(
-  context: CommandContext,
-  given: string | undefined,
-  options: CommandOptions,
-): Promise<Statement> {
-  const source = readStatement(context, given, textOption(options, "file"));
-  const dagId = textOption(options, "dag");
-  const date = textOption(options, "date");
-  if (dagId === undefined && date === undefined) {
-    if (/\{\{|\{%/.test(source.text)) throw needsInterval();
-    return source;
-  }
-  const where = { what: "the statement", ...(source.file && { file: source.file }) };
-  if (dagId === undefined) {
-    const interval = utcDay(date ?? "");
-    const variables = templateVariables({
-      dagId: "sql",
-      taskId: "sql",
-      runId: makeRunId("sql", "manual", interval),
-      kind: "manual",
-      tryNumber: 1,
-      interval,
-      params: {},
-    });
-    return { ...source, text: renderTemplate(source.text, variables, where) };
-  }
-  const session = context.session();
-  const dag = await session.dag(dagId);
-  const interval = runInterval(dag, date === undefined ? {} : { date }, context.now());
-  const known = session.history().runAt(dag.id, interval.start);
-  const runId = known?.runId ?? makeRunId(dag.id, "manual", interval);
-  const params =
-    known?.params ??
-    Object.fromEntries(Object.entries(dag.params).map(([name, spec]) => [name, spec.default]));
-  const variables = templateVariables({
-    dagId: dag.id,
-    taskId: "sql",
-    runId,
-    kind: known?.kind ?? "manual",
-    tryNumber: 1,
-    interval,
-    params,
-  });
-  return { ...source, runId, text: renderTemplate(source.text, variables, where) };
-}
-
-function readStatement(
-  context: CommandContext,
-  given: string | undefined,
-  file: string | undefined,
-): Statement {
+function readStatement(context: CommandContext, given: string | undefined, file: string | undefined): Source {
   if (given !== undefined && file === undefined) return { text: given };
   if (given === undefined && file !== undefined) {
     try {
@@ -136,13 +85,5 @@ function readStatement(
     code: "no-statement",
     message: "Give either a statement or --file.",
     next: 'For example: millrace sql "SELECT count(*) FROM songplays"',
-  });
-}
-
-function needsInterval(): UserError {
-  return new UserError({
-    code: "no-interval",
-    message: "The statement has template fields, and no interval to fill them from.",
-    next: "Give --date, and --dag for a DAG's schedule and parameters.",
   });
 }

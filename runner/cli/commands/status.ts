@@ -11,11 +11,14 @@ import { paintStateCell, stateCell } from "../render/state-cells.ts";
 import { outcomeLabel } from "../render/states.ts";
 import { renderTable } from "../render/table.ts";
 import { renderUserError } from "../render/user-error.ts";
+import { withoutZeros } from "../render/without-zeros.ts";
 import { runDocument } from "../run-document.ts";
 import { list } from "./list.ts";
 
 /** Runs that `status DAG` shows when it is not told how many. */
 const SHOWN_RUNS = "20";
+
+const COUNTS = ["read", "inserted", "updated", "deleted", "rejected", "total"] as const;
 
 export const status: CliCommand = {
   define: (program) =>
@@ -90,23 +93,14 @@ function showRun(context: CommandContext, dag: DagSpec, run: RunRecord): typeof 
     const own = loads.filter(({ taskId }) => taskId === task.taskId).at(-1);
     const time =
       task.startedAt === null || task.endedAt === null ? "" : formatDuration(task.endedAt - task.startedAt);
-    return [
-      task.taskId,
-      stateCell(task.state, style),
-      task.tryNumber,
-      time,
-      own?.table ?? "",
-      ...[own?.read, own?.inserted, own?.updated, own?.deleted, own?.rejected, own?.total].map(
-        (n) => n ?? "",
-      ),
-    ];
+    const counts = COUNTS.map((count) => own?.[count] ?? undefined);
+    return [task.taskId, stateCell(task.state, style), task.tryNumber, time, own?.table ?? "", ...counts];
   });
+  const table = withoutZeros(["task", "state", "tries", "took", "table", ...COUNTS], rows, COUNTS);
   const label = intervalLabeler(dag.timezone)(run.interval);
   print(`${style.paint.bold(`${dag.id} ${label}`)}  ${stateCell(run.state, style)}  ${took(run)}\n`);
   if (run.reason !== null) print(`${run.reason}\n`);
-  const counts = ["read", "inserted", "updated", "deleted", "rejected", "total"];
-  const columns = ["task", "state", "tries", "took", "table", ...counts];
-  print(`\n${renderTable({ columns, rows, width, style, paintCell: paintStateCell(style) })}\n`);
+  print(`\n${renderTable({ ...table, width, style, paintCell: paintStateCell(style) })}\n`);
   const checks = history.checks(run.runId);
   if (checks.length > 0) print("\n");
   for (const check of checks)

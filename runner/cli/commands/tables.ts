@@ -5,6 +5,9 @@ import type { CliCommand } from "../command.ts";
 import { EXIT, textOption } from "../command.ts";
 import { jsonDocument } from "../render/json.ts";
 import { renderTable } from "../render/table.ts";
+import { withoutZeros } from "../render/without-zeros.ts";
+
+const COUNTS = ["inserted", "updated", "deleted", "rejected"] as const;
 
 export const tables: CliCommand = {
   define: (program) =>
@@ -30,18 +33,15 @@ export const tables: CliCommand = {
       context.print(`${warehouse.name} has no tables yet.\n`);
       return EXIT.ok;
     }
-    const table = renderTable({
-      columns: ["table", "rows", "last load", "at", "inserted", "updated", "deleted", "rejected"],
-      rows: rows.map(({ schema, table, rows, lastLoad }) => [
-        schema === "public" ? table : `${schema}.${table}`,
-        rows,
-        lastLoad === null ? "" : `${lastLoad.dagId} ${lastLoad.taskId}`,
-        lastLoad === null ? "" : `${new Date(lastLoad.at).toISOString().slice(0, 19)}Z`,
-        ...[lastLoad?.inserted, lastLoad?.updated, lastLoad?.deleted, lastLoad?.rejected].map((n) => n ?? ""),
-      ]),
-      width: context.width,
-      style: context.style,
-    });
+    const cells = rows.map(({ schema, table, rows, lastLoad }) => [
+      schema === "public" ? table : `${schema}.${table}`,
+      rows,
+      lastLoad === null ? "" : `${lastLoad.dagId} · ${lastLoad.taskId}`,
+      lastLoad === null ? "" : new Date(lastLoad.at).toISOString().slice(0, 16).replace("T", " "),
+      ...COUNTS.map((count) => lastLoad?.[count]),
+    ]);
+    const shown = withoutZeros(["table", "rows", "last loaded by", "at (UTC)", ...COUNTS], cells, COUNTS);
+    const table = renderTable({ ...shown, width: context.width, style: context.style });
     context.print(`${table}\n`);
     return EXIT.ok;
   },

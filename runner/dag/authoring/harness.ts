@@ -16,6 +16,8 @@ export function evaluateFile(load: () => unknown): string {
     load();
   } catch (exception) {
     error = describeError(exception);
+    // A thrown text has no stack; the call that came last is near.
+    if (error.frames.length === 0) error = { ...error, frames: registry.lastCall };
   }
   const file: RawFile = {
     dags: registry.dags.map(({ options, frames, tasks, groups, edges }) => {
@@ -35,18 +37,17 @@ export const userFunctions = registry.functions;
 /** An exception of an author's code as plain data, without its stack's text. */
 export function describeError(exception: unknown): RawError {
   if (typeof exception !== "object" || exception === null) {
-    return { name: "Error", message: String(exception), frames: registry.lastCall };
+    return { name: "Error", message: String(exception), frames: [] };
   }
   const { name, message, millrace } = exception as {
     name?: unknown;
     message?: unknown;
     millrace?: ErrorTag;
   };
-  const frames = framesOf(exception);
   return {
     name: typeof name === "string" ? name : "Error",
     message: typeof message === "string" ? message : JSON.stringify(exception),
-    frames: frames.length > 0 ? frames : registry.lastCall,
+    frames: framesOf(exception),
     ...(millrace === undefined ? {} : millrace),
   };
 }

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { describe, test } from "node:test";
+import { configJsonSchema, DEFAULT_CONFIG } from "../../runner/config/config.ts";
+import { loadConfig, readConfig } from "../../runner/config/load-config.ts";
+
+function problemsOf(text: string): readonly string[] {
+  return readConfig(text).problems.map(
+    ({ code, message, position }) => `${position?.line}:${position?.column} ${code}: ${message}`,
+  );
+}
+
+describe("millrace.json", () => {
+  test("without a file the defaults hold", async () => {
+    const workspace = await mkdtemp(path.join(tmpdir(), "millrace-config-"));
+    try {
+      assert.deepEqual(await loadConfig(workspace), { config: DEFAULT_CONFIG, problems: [] });
+      await writeFile(path.join(workspace, "millrace.json"), '{ "parallelism": 4 }');
+      assert.equal((await loadConfig(workspace)).config.parallelism, 4);
+    } finally {
+      await rm(workspace, { recursive: true });
+    }
+  });
+
+  test("fills what is left out with defaults", () => {
+    const text = `\ufeff{
+      "$schema": "./schema.json",
+      "connections": { "lake": { "type": "files", "path": "data" }, "other": { "type": "embedded" } },
+      "pools": { "slow": 2 },
+      "loader": { "timeout": "1.5s" }
+    }`;
+    assert.deepEqual(readConfig(text), {
+      config: {
+        connections: {
+          warehouse: { type: "embedded" },
+          lake: { type: "files", path: "data" },
+          other: { type: "embedded" },
+        },
+        pools: { slow: 2 },
+        parallelism: 16,
+        loader: { timeoutMs: 1500, memoryMb: 256 },
+      },
+      problems: [],
+    });
+  });
+
+  const MISTAKES: readonly (readonly [text: string, ...problems: string[]])[] = [
+    ["", "1:1 syntax-error: A value is expected here, not the end of the file."],
+    ['{\n  "pools": {},\n}', "2:14 syntax-error: JSON has no comma after the last item."],
+    [
+      "{\n  // slots\n}",
+      "2:3 syntax-error: A name in double quotes is expected here, not a comment, which JSON does not have.",
+    ],
+    ["{ 'pools': {} }", "1:3 syntax-error: A name in double quotes is expected here, not a single quote."],
+    ['{ "pools" {} }', '1:11 syntax-error: A colon is expected here, not "{".'],
+    ['{ "pools": { "a": 1 "b": 2 } }', '1:21 syntax-error: A comma or } is expected here, not "\\"".'],
+    ['{ "pools": { "a": 01 } }', '1:20 syntax-error: A comma or } is expected here, not "1".'],
+    [
+      '{ "a": "\t" }',
+      "1:8 syntax-error: This text holds a control character; write it as an escape such as \\t.",
+    ],
+    ["{} {}", '1:4 syntax-error: The file should end here, not go on with "{".'],
+    ["[]", "1:1 bad-setting: millrace.json is a list, not an object."],
+    [
+      '{\n  "conections": {},\n  "parallelism": "4"\n}',
+      '2:3 unknown-setting: "conections" is no setting of millrace.json. Did you mean "connections"?',
+      '3:3 bad-setting: "parallelism" is the text "4", not a number.',
+    ],
+    [
+      '{ "connections": {\n  "lake": { "type": "file" },\n  "l2": { "type": "files" },\n  "l3": { "type": "files", "pth": ".", "path": "." },\n  "4x": { "type": "embedded" }\n} }',
+      '2:13 bad-setting: "connections.lake.type" is the text "file", not "embedded" or "files".',
+      '3:3 missing-setting: "connections.l2.path" is missing.',
+      '4:28 unknown-setting: "connections.l3.pth" is no setting of "connections.l3". Did you mean "path"?',
+      '5:3 bad-setting: "connections.4x": a connection\'s name takes letters, digits, - and _, starting with a letter.',
+    ],
+    [
+      '{ "pools": { "a": 0 },\n  "loader": { "timeout": "5 s", "memoryMb": 1 } }',
+      '1:14 bad-setting: "pools.a" is 0, not a number above 0.',
+      '2:15 bad-setting: "loader.timeout": it must be a length of time such as 5s.',
+      '2:33 bad-setting: "loader.memoryMb" is 1, not a number of at least 32.',
+    ],
+    ['{ "pools": {},\n  "pools": {} }', '2:3 duplicate-setting: "pools" is set twice.'],
+  ];
+  for (const [text, ...expected] of MISTAKES) {
+    test(`tells what is wrong with ${JSON.stringify(text)}`, () =>
+      assert.deepEqual(problemsOf(text), expected));
+  }
+
+  test("has a JSON Schema with descriptions, for editors", () => {
+    const schema = configJsonSchema() as { properties: Record<string, { description?: string }> };
+    assert.deepEqual(Object.keys(schema.properties), [
+      "$schema",
+      "connections",
+      "pools",
+      "parallelism",
+      "loader",
+    ]);
+    assert.match(schema.properties["pools"]?.description ?? "", /Slots/);
+    assert.equal((schema as { additionalProperties?: unknown }).additionalProperties, false);
+  });
+});
