@@ -12,7 +12,7 @@ import { recoverRuns } from "./engine/recover.ts";
 import { submissionEvents } from "./engine/submit.ts";
 import type { Project } from "./project.ts";
 import { findDag } from "./project.ts";
-import type { Store } from "./state/store.ts";
+import type { RunRecord, Store } from "./state/store.ts";
 import type { Owner, WorkspaceLock } from "./state/workspace-lock.ts";
 
 /** The real things behind a session, made by the composition root. */
@@ -40,7 +40,10 @@ export interface TaskExecution {
 export interface Execution {
   readonly dag: DagSpec;
   readonly kind: RunKind;
-  readonly plan: readonly PlannedRun[];
+  /** Made when the workspace is taken and put right: only then is it known what has run. */
+  readonly plan: (store: Store) => readonly PlannedRun[];
+  /** Called with the plan before anything of it runs. */
+  readonly onPlan?: (plan: readonly PlannedRun[]) => void;
   readonly params: JsonObject;
   /** Lowers the DAG's own limit. */
   readonly maxActiveRuns?: number;
@@ -49,6 +52,12 @@ export interface Execution {
   readonly onEvents: (events: readonly RunEvent[]) => void;
   /** Aborts to cancel every run of the plan. */
   readonly signal: AbortSignal;
+}
+
+export interface Executed {
+  readonly plan: readonly PlannedRun[];
+  /** The runs of the plan's intervals as they are now, in its order. */
+  readonly runs: readonly RunRecord[];
 }
 
 /** What the command line and the editor's server both call. Everything is loaded when it is first needed. */
@@ -64,10 +73,10 @@ export interface Session {
   /** The other process that runs tasks in this workspace, if one does. */
   owner(): Owner | undefined;
   /**
-   * Takes the workspace, puts right what a killed runner left, and drives the plan's runs to their ends.
-   * Resolves to the ids of its runs, in the plan's order. Throws a UserError when another process runs tasks.
+   * Takes the workspace, puts right what a killed runner left, makes the plan, and drives its runs to their
+   * ends. Throws a UserError when another process runs tasks.
    */
-  execute(execution: Execution): Promise<readonly string[]>;
+  execute(execution: Execution): Promise<Executed>;
   close(): Promise<void>;
 }
 
@@ -112,8 +121,10 @@ async function drive(
   executor: Executor,
   store: Store,
   services: SessionServices,
-): Promise<readonly string[]> {
-  const { dag, kind, plan, params, signal } = request;
+): Promise<Executed> {
+  const { dag, kind, params, signal } = request;
+  const plan = request.plan(store);
+  request.onPlan?.(plan);
   const engine = createEngine({
     store,
     dags: new Map([[dag.id, dagGraph(dag)]]),
@@ -145,7 +156,7 @@ async function drive(
   } finally {
     signal.removeEventListener("abort", cancel);
   }
-  return plan.flatMap(({ interval }) => store.runAt(dag.id, interval.start)?.runId ?? []);
+  return { plan, runs: plan.flatMap(({ interval }) => store.runAt(dag.id, interval.start) ?? []) };
 }
 
 interface Once<T> {

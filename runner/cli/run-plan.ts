@@ -2,7 +2,8 @@ import type { DagSpec } from "../../protocol/dag.ts";
 import type { JsonObject } from "../../protocol/json.ts";
 import type { RunKind } from "../../protocol/run.ts";
 import type { PlannedRun } from "../core/backfill-plan.ts";
-import type { Session } from "../session.ts";
+import type { Executed, Session } from "../session.ts";
+import type { Store } from "../state/store.ts";
 import type { CommandContext, ExitCode } from "./command.ts";
 import { EXIT } from "./command.ts";
 import { jsonDocument } from "./render/json.ts";
@@ -14,7 +15,8 @@ import { runDocument } from "./run-document.ts";
 export interface PlanExecution {
   readonly dag: DagSpec;
   readonly kind: RunKind;
-  readonly plan: readonly PlannedRun[];
+  readonly plan: (store: Store) => readonly PlannedRun[];
+  readonly onPlan?: (plan: readonly PlannedRun[]) => void;
   readonly params: JsonObject;
   readonly maxActiveRuns?: number;
   readonly range?: { readonly from: string; readonly to: string };
@@ -27,9 +29,9 @@ export async function runPlan(
   request: PlanExecution,
 ): Promise<ExitCode> {
   const view = context.json ? undefined : progressView(context, session, request.dag);
-  let runIds: readonly string[];
+  let executed: Executed;
   try {
-    runIds = await session.execute({
+    executed = await session.execute({
       ...request,
       signal: context.interrupted,
       onEvents: (events) => {
@@ -40,12 +42,10 @@ export async function runPlan(
     view?.finish();
   }
   const history = session.history();
-  const runs = runIds.flatMap((id) => history.run(id) ?? []);
+  const { plan, runs } = executed;
   if (context.json)
     context.print(jsonDocument({ dag: request.dag.id, runs: runs.map((run) => runDocument(history, run)) }));
-  const ran = new Set(
-    request.plan.filter(({ action }) => action !== "skip").map(({ interval }) => interval.start),
-  );
+  const ran = new Set(plan.filter(({ action }) => action !== "skip").map(({ interval }) => interval.start));
   const states = runs.filter(({ interval }) => ran.has(interval.start)).map(({ state }) => state);
   if (context.interrupted.aborted && states.includes("cancelled")) return EXIT.cancelled;
   return states.every((state) => state === "success") ? EXIT.ok : EXIT.failed;

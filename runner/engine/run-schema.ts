@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Warehouse } from "../connections/warehouse.ts";
+import { defaultSchemas } from "../loads/target.ts";
 
 /**
  * The schema of a run's own staging tables. Its name is derived from the run's id, so that it is found again
@@ -24,7 +25,5 @@ export async function dropRunSchema(warehouse: Warehouse, runId: string): Promis
  * Postgres and Redshift pass over a schema that does not exist.
  */
 export async function runSearchPath(warehouse: Warehouse, runId: string): Promise<readonly string[]> {
-  const result = await warehouse.query("SELECT unnest(current_schemas(false))");
-  const defaults = result.rows.map((row) => String(row[0]));
-  return [runSchemaName(runId), ...(defaults.length === 0 ? ["public"] : defaults)];
+  return [runSchemaName(runId), ...(await defaultSchemas(warehouse))];
 }

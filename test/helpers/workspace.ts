@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestContext } from "node:test";
 import type { BackfillPolicy } from "../../runner/core/backfill-plan.ts";
+import { runParams } from "../../runner/core/run-params.ts";
 import { packageRoot } from "../../runner/package-root.ts";
 import { planBackfill } from "../../runner/plan.ts";
 import type { Session } from "../../runner/session.ts";
@@ -42,18 +43,17 @@ export async function backfill(
   { from, to, policy = "missing", maxActiveRuns, task }: TestBackfill,
 ): Promise<readonly RunRecord[]> {
   const dag = await session.dag(dagId);
-  const plan = planBackfill(dag, { from, to, policy, ...(task && { task }) }, session.history());
-  const ids = await session.execute({
+  const { runs } = await session.execute({
     dag,
     kind: "backfill",
-    plan,
-    params: {},
+    plan: (store) => planBackfill(dag, { from, to, policy, ...(task && { task }) }, store),
+    params: runParams(dag.params, []),
     range: { from, to },
     ...(maxActiveRuns && { maxActiveRuns }),
     onEvents: () => {},
     signal: new AbortController().signal,
   });
-  return ids.flatMap((id) => session.history().run(id) ?? []);
+  return runs;
 }
 
 /** The value of a query's first column in its first row, as text. */

@@ -136,6 +136,13 @@ test("a month of 8,000 events has everything that loaders trip over", async () =
   assert.ok(onWeekday(3) > 2 * onWeekday(0), "Wednesdays are busier than Sundays");
 });
 
+test("sessions that begin late on the last day end on it", async () => {
+  for (let seed = 0; seed < 300; seed++) {
+    const { counts } = await generated({ days: 1, events: 120, songs: 1, seed });
+    assert.equal(counts.events, 120, `seed ${seed}`);
+  }
+});
+
 test("a million events fit into 32 MB of heap", () => {
   const child = spawnSync(
     process.execPath,

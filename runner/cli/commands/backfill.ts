@@ -39,13 +39,15 @@ export const backfill: CliCommand = {
     const to = textOption(options, "to") ?? "";
     const task = textOption(options, "task");
     const policy = textOption(options, "policy") as BackfillPolicy;
-    const plan = planBackfill(dag, { from, to, policy, ...(task && { task }) }, session.history());
-    if (!context.json) tellSkipped(plan, context);
+    const args = { from, to, policy, ...(task && { task }) };
     const maxActiveRuns = readCount(textOption(options, "maxActiveRuns"), "--max-active-runs");
     return runPlan(context, session, {
       dag,
       kind: "backfill",
-      plan,
+      plan: (store) => planBackfill(dag, args, store),
+      onPlan: (plan) => {
+        if (!context.json) tellSkipped(plan, context);
+      },
       params,
       range: { from, to },
       ...(maxActiveRuns === undefined ? {} : { maxActiveRuns }),

@@ -1,5 +1,6 @@
 import { runParams } from "../../core/run-params.ts";
 import { planRun } from "../../plan.ts";
+import type { Store } from "../../state/store.ts";
 import type { CliCommand } from "../command.ts";
 import { textOption } from "../command.ts";
 import { runPlan } from "../run-plan.ts";
@@ -28,7 +29,7 @@ export const run: CliCommand = {
       ...given("end", textOption(options, "end")),
       ...given("task", textOption(options, "task")),
     };
-    const plan = planRun(dag, args, session.history(), context.now());
+    const plan = (store: Store) => planRun(dag, args, store, context.now());
     return runPlan(context, session, { dag, kind: "manual", plan, params });
   },
 };

@@ -54,11 +54,13 @@ function totalLine(model: ProgressModel, style: Style): string {
 function tableLines(model: ProgressModel, columns: number, style: Style): string[] {
   const loads = [...model.tables.values()];
   if (loads.length === 0) return [];
+  // Side by side, no run's own view of a table is what the table holds after all of them.
+  const isOneRun = model.runs.size === 1;
   const used = (["inserted", "updated", "deleted", "rejected"] as const).filter(
     (count) => count === "inserted" || loads.some((load) => load[count] > 0),
   );
   const table = renderTable({
-    columns: ["table", ...used, "total"],
+    columns: ["table", ...used, ...(isOneRun ? ["total"] : [])],
     rows: loads.map((load) => [load.table, ...used.map((count) => load[count]), load.total ?? undefined]),
     width: columns,
     style,
