@@ -1,5 +1,5 @@
 import { AS_NULL, type Encode } from "./column-encoder.ts";
-import { FALSE, NUMBER, TRUE } from "./record-parser.ts";
+import { FALSE, NUMBER, TRUE } from "./value-kinds.ts";
 import { isString, trimmedText } from "./value-text.ts";
 
 /** The words that Postgres reads as booleans, written out. */

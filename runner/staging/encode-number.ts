@@ -1,6 +1,6 @@
 import { AS_NULL, type Encode } from "./column-encoder.ts";
 import { fitsNumeric, parseDecimal, toInteger } from "./decimal.ts";
-import { NUMBER } from "./record-parser.ts";
+import { NUMBER } from "./value-kinds.ts";
 import { isString, trimmedText } from "./value-text.ts";
 
 const LIMITS = {

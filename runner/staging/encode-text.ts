@@ -1,6 +1,6 @@
 import { AS_NULL, type Encode, type EncodeOptions } from "./column-encoder.ts";
 import type { CopyWriter } from "./copy-writer.ts";
-import { ESCAPED, STRING } from "./record-parser.ts";
+import { ESCAPED, STRING } from "./value-kinds.ts";
 import { isNested } from "./value-text.ts";
 
 const BACKSLASH = 0x5c;

@@ -1,7 +1,7 @@
 import { AS_NULL, type Encode } from "./column-encoder.ts";
 import { type Decimal, parseDecimal } from "./decimal.ts";
 import { parseTime } from "./parse-time.ts";
-import { NUMBER } from "./record-parser.ts";
+import { NUMBER } from "./value-kinds.ts";
 import { isString, trimmedText } from "./value-text.ts";
 import { microsecondsWriter, type TimeType } from "./write-time.ts";
 

@@ -1,7 +1,7 @@
 import { UserError } from "../../protocol/user-error.ts";
 import type { PathStep } from "./field-tree.ts";
 import { buildFieldTree } from "./field-tree.ts";
-import { COMPLETE, createRecordParser } from "./record-parser.ts";
+import { createRecordParser, INCOMPLETE, INVALID } from "./record-parser.ts";
 
 /** Where a JSONPaths file is: relative to the workspace, for the positions of errors. */
 export interface JsonPathsFile {
@@ -18,10 +18,10 @@ export function readJsonPaths(source: JsonPathsFile): readonly (readonly PathSte
   const first = bytes.findIndex((byte) => byte > 0x20);
   const parser = createRecordParser(buildFieldTree([], false));
   if (first === -1) throw badFile(source, 0, "it is empty");
-  if (parser.parse(bytes, first, bytes.length) !== COMPLETE) {
-    const at = Math.min(parser.errorAt, bytes.length);
-    throw badFile(source, bytes.toString("utf8", 0, at).length, parser.errorText || "it ends too early");
-  }
+  const status = parser.parse(bytes, first, bytes.length);
+  if (status === INCOMPLETE) throw badFile(source, source.text.length, "it ends too early");
+  if (status === INVALID)
+    throw badFile(source, bytes.toString("utf8", 0, parser.errorAt).length, parser.errorText);
   const rest = bytes.toString("utf8", parser.position, bytes.length);
   if (rest.trim() !== "")
     throw badFile(source, source.text.length - rest.trimStart().length, "text after its end");

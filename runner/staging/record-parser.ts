@@ -1,18 +1,17 @@
 import { isAscii } from "node:buffer";
 import { type FieldNode, type FieldTree, fieldNode, type KnownKey } from "./field-tree.ts";
-
-/** What a slot holds after a record was parsed. */
-export const MISSING = 0;
-export const NULL = 1;
-export const TRUE = 2;
-export const FALSE = 3;
-export const NUMBER = 4;
-/** A string without escapes: its bytes are its text. */
-export const STRING = 5;
-/** A string with at least one backslash escape. */
-export const ESCAPED = 6;
-export const OBJECT = 7;
-export const ARRAY = 8;
+import {
+  BACKSLASH,
+  COLON,
+  COMMA,
+  isDigit,
+  isHexDigit,
+  isShortEscape,
+  MINUS,
+  PLAIN,
+  QUOTE,
+} from "./json-bytes.ts";
+import { ARRAY, ESCAPED, FALSE, MISSING, NULL, NUMBER, OBJECT, STRING, TRUE } from "./value-kinds.ts";
 
 export const COMPLETE = 0;
 /** The bytes end inside the value; with more of them it may be complete. */
@@ -36,7 +35,7 @@ export interface RecordParser {
   readonly hasNonAscii: boolean;
   readonly errorAt: number;
   readonly errorText: string;
-  /** By slot: one of the kinds above, and where the value lies (for strings: without the quotes). */
+  /** By slot: one of `value-kinds.ts`, and where the value lies (for strings: without the quotes). */
   readonly kinds: Uint8Array;
   readonly starts: Int32Array;
   readonly ends: Int32Array;
@@ -47,17 +46,6 @@ export const MAX_DEPTH = 500;
 /** Field names beyond this many per place are looked up each time: objects used as maps have endless ones. */
 const MAX_KNOWN_KEYS = 1000;
 const MAX_KNOWN_KEY_BYTES = 200;
-
-/** 1 for the ASCII characters that a string holds as they are. */
-const PLAIN = Uint8Array.from({ length: 256 }, (_, c) =>
-  c >= 0x20 && c < 0x80 && c !== 0x22 && c !== 0x5c ? 1 : 0,
-);
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const MINUS = 0x2d;
 
 /** A parser for one mapping. Not re-entrant: its results are those of the last `parse`. */
 export function createRecordParser(tree: FieldTree): RecordParser {
@@ -350,29 +338,4 @@ export function createRecordParser(tree: FieldTree): RecordParser {
     starts,
     ends,
   };
-}
-
-function isDigit(c: number): boolean {
-  return c >= 0x30 && c <= 0x39;
-}
-
-function isHexDigit(c: number): boolean {
-  return isDigit(c) || ((c | 0x20) >= 0x61 && (c | 0x20) <= 0x66);
-}
-
-/** `"`, `\`, `/`, `b`, `f`, `n`, `r`, `t`. */
-function isShortEscape(c: number): boolean {
-  switch (c) {
-    case 0x22:
-    case 0x5c:
-    case 0x2f:
-    case 0x62:
-    case 0x66:
-    case 0x6e:
-    case 0x72:
-    case 0x74:
-      return true;
-    default:
-      return false;
-  }
 }

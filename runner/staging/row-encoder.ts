@@ -2,7 +2,8 @@ import { isUtf8 } from "node:buffer";
 import { AS_NULL, columnEncoder, type EncodeOptions } from "./column-encoder.ts";
 import type { CopyWriter } from "./copy-writer.ts";
 import type { MappedColumns } from "./map-columns.ts";
-import { MISSING, NULL, type RecordParser } from "./record-parser.ts";
+import type { RecordParser } from "./record-parser.ts";
+import { MISSING, NULL } from "./value-kinds.ts";
 import { isString, valueText } from "./value-text.ts";
 
 /** Why a record cannot be a row, and at which column when it is one column's fault. */

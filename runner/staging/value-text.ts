@@ -1,4 +1,4 @@
-import { ARRAY, ESCAPED, OBJECT, STRING } from "./record-parser.ts";
+import { ARRAY, ESCAPED, OBJECT, STRING } from "./value-kinds.ts";
 
 /** The text of a value: a string's characters, anything else as it is written in the file. */
 export function valueText(source: Buffer, kind: number, start: number, end: number): string {

@@ -50,6 +50,11 @@ for (const [state, tasks, policy, action, taskIds] of CASES) {
 
 test("a task subset plans only its tasks", () => {
   const existing = { runId: "r", state: "success" as const, tasks: new Map(Object.entries(DONE)) };
-  const [planned] = planRuns({ intervals: [day(0)], policy: "all", taskIds: ["b"], existing: () => existing });
+  const [planned] = planRuns({
+    intervals: [day(0)],
+    policy: "all",
+    taskIds: ["b"],
+    existing: () => existing,
+  });
   assert.deepEqual(planned?.taskIds, ["b"]);
 });

@@ -107,7 +107,7 @@ export const LAYERS: readonly Layer[] = [
     name: "staging",
     files: ["runner/staging/**"],
     imports: [...BASE, ...INTERFACES, "operator contract", "loads"],
-    packages: ["picomatch"],
+    packages: [],
     node: true,
   },
 

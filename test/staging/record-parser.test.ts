@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { buildFieldTree, type PathStep } from "../../runner/staging/field-tree.ts";
-import { ARRAY, COMPLETE, createRecordParser, MISSING, OBJECT } from "../../runner/staging/record-parser.ts";
+import { COMPLETE, createRecordParser } from "../../runner/staging/record-parser.ts";
+import { ARRAY, MISSING, OBJECT } from "../../runner/staging/value-kinds.ts";
 import { isString, valueText } from "../../runner/staging/value-text.ts";
 
 const NOTHING = createRecordParser(buildFieldTree([], false));
@@ -147,4 +148,13 @@ test("fields are found whatever their order was in earlier records", () => {
       }
     }),
   );
+});
+
+test("a name with bytes above 127 is told each time, also when it is guessed", () => {
+  const parser = createRecordParser(buildFieldTree([["a"]], false));
+  const bytes = Buffer.concat([Buffer.from('{"x'), Buffer.from([0xff]), Buffer.from('":1}')]);
+  for (let i = 0; i < 3; i++) {
+    assert.equal(parser.parse(bytes, 0, bytes.length), COMPLETE);
+    assert.equal(parser.hasNonAscii, true);
+  }
 });

@@ -60,6 +60,11 @@ const cases: readonly [name: string, text: string | Buffer, said: readonly strin
     ["1!invalid JSON at line 2, column 8: not a JSON value", `7:${A}`],
   ],
   [
+    "a broken pretty object with objects in a list",
+    `{\n  "a": oops,\n  "b": [\n    {\n      "c": 1\n    }\n  ]\n}\n${A}`,
+    ["1!invalid JSON at line 2, column 8: not a JSON value", `9:${A}`],
+  ],
+  [
     "indented JSON lines",
     `  ${A}\n  {"a":}\n  ${B}`,
     [`1:  ${A}`.replace("  ", ""), "2!invalid JSON at column 8: not a JSON value", `3:${B}`],
@@ -69,7 +74,7 @@ const cases: readonly [name: string, text: string | Buffer, said: readonly strin
     `[${A}, 5, [1], ${B}]`,
     [`1:${A}`, "1!a record must be a JSON object", "1!a record must be a JSON object", `1:${B}`],
   ],
-  ["a broken element", `[${A}, {"a":}, ${B}]`, [`1:${A}`, "1!!invalid JSON at column 15: not a JSON value"]],
+  ["a broken element", `[${A}, {"a":}, ${B}]`, [`1:${A}`, "1!!invalid JSON at column 16: not a JSON value"]],
   ["an array that is cut short", `[${A},\n${B}`, [`1:${A}`, `2:${B}`, "2!!the file ends inside the array"]],
   ["an element that is cut short", `[${A},\n{"b`, [`1:${A}`, "2!!the file ends inside the array"]],
   ["no comma in an array", `[${A}${B}]`, [`1:${A}`, '1!!"," or "]" is missing after a record of the array']],

@@ -10,13 +10,13 @@ export interface Credentials {
   readonly password: string;
 }
 
-export async function createCredentials({ folder, account }: ServerHome): Promise<Credentials> {
+export async function createCredentials({ folder, owner }: ServerHome): Promise<Credentials> {
   const credentials = { user: "millrace", password: randomBytes(24).toString("base64url") };
   const file = credentialsFile(folder);
   await writeFile(file, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600 });
   // A file that was there keeps its mode.
   await chmod(file, 0o600);
-  await giveTo(account, file);
+  await giveTo(owner, file);
   return credentials;
 }
 

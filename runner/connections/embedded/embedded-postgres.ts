@@ -1,19 +1,19 @@
 import { access, constants, mkdir, realpath } from "node:fs/promises";
 import { UserError } from "../../../protocol/user-error.ts";
 import type { PostgresAddress } from "../postgres/options.ts";
-import { type Binaries, usableBinaries } from "./binaries.ts";
+import { usableBinaries } from "./binaries.ts";
 import { ensureCluster } from "./cluster.ts";
 import { readCredentials } from "./credentials.ts";
 import { fileSystemError } from "./errors.ts";
 import { withFolderLock } from "./folder-lock.ts";
+import { enter, leave, type Membership } from "./membership.ts";
 import { type PlatformPackage, platformPackage } from "./platform-package.ts";
-import { type Postmaster, runningPostmaster, stopPostmaster, untilReady } from "./postmaster.ts";
+import { type Postmaster, runningPostmaster, untilReady } from "./postmaster.ts";
 import { isAlive } from "./process-life.ts";
+import { giveFoldersTo } from "./server-account.ts";
 import { findServerHome, type ServerHome } from "./server-home.ts";
 import { startServer } from "./server-process.ts";
-import { removeSocketFolder } from "./socket-folder.ts";
-import { addUser, hasUsers, removeUser } from "./users.ts";
-import { startWatchdog, untilNoWatchdogStops } from "./watchdog.ts";
+import { untilNoWatchdogStops } from "./watchdog.ts";
 
 export interface EmbeddedOptions {
   /** `.millrace/postgres` of the workspace; made when it is not there. */
@@ -47,14 +47,15 @@ export async function embeddedPostgres(options: EmbeddedOptions): Promise<Embedd
 
 async function join(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const log = options.log ?? (() => {});
-  await mkdir(options.folder, { recursive: true });
+  const made = await mkdir(options.folder, { recursive: true });
   await access(options.folder, constants.W_OK | constants.X_OK);
   const home = await findServerHome(await realpath(options.folder), log);
+  if (made !== undefined) await giveFoldersTo(home.owner, made, options.folder);
   const binaries = await usableBinaries(options.programs ?? platformPackage(), home.account, log);
-  let leave: (() => Promise<void>) | undefined;
+  let membership: Membership | undefined;
   try {
-    const postmaster = await withFolderLock(home.folder, home.account, async () => {
-      leave = await enter(home, binaries);
+    const postmaster = await withFolderLock(home, async () => {
+      membership = await enter(home);
       await untilNoWatchdogStops(home.folder);
       await ensureCluster(home, binaries);
       return (await existingServer(home)) ?? (await startServer(home, binaries, options.settings ?? {}));
@@ -64,31 +65,14 @@ async function join(options: EmbeddedOptions): Promise<EmbeddedServer> {
     return {
       connection,
       stop: () => {
-        stopped ??= leave?.() ?? Promise.resolve();
+        stopped ??= leave(home, binaries, membership, postmaster);
         return stopped;
       },
     };
   } catch (error) {
-    await leave?.();
+    await leave(home, binaries, membership, undefined);
     throw error;
   }
-}
-
-/** Adds us to the server's users; the result takes us off again, and stops the server after the last. */
-async function enter(home: ServerHome, binaries: Binaries): Promise<() => Promise<void>> {
-  const userFile = await addUser(home.folder, home.account);
-  const watchdog = startWatchdog(home, userFile);
-  return async () => {
-    await withFolderLock(home.folder, home.account, async () => {
-      await removeUser(userFile);
-      if (await hasUsers(home.folder)) return;
-      const postmaster = await runningPostmaster(home.data);
-      if (postmaster === undefined) return;
-      await stopPostmaster(postmaster.pid, home.data, binaries);
-      await removeSocketFolder(postmaster.address.host);
-    });
-    watchdog.dismiss();
-  };
 }
 
 /** A server that runs already: another process's, or one whose processes were all killed. */

@@ -3,7 +3,8 @@ import type { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { lockTimeout } from "./errors.ts";
 import { quietSqliteWarning } from "./quiet-sqlite-warning.ts";
-import { type Account, giveTo } from "./server-account.ts";
+import { giveTo } from "./server-account.ts";
+import type { ServerHome } from "./server-home.ts";
 
 const RETRY_MILLISECONDS = 15;
 const TIMEOUT_MILLISECONDS = 180_000;
@@ -13,11 +14,7 @@ const SQLITE_BUSY = 5;
  * Runs `work` while no other Millrace process starts or stops the server of this folder. Node has no file locks,
  * SQLite has: an exclusive transaction on an empty database, which the system ends with its process.
  */
-export async function withFolderLock<T>(
-  folder: string,
-  owner: Account | undefined,
-  work: () => Promise<T>,
-): Promise<T> {
+export async function withFolderLock<T>({ folder, owner }: ServerHome, work: () => Promise<T>): Promise<T> {
   quietSqliteWarning();
   const sqlite = process.getBuiltinModule("node:sqlite");
   const file = path.join(folder, "lock.db");

@@ -16,16 +16,20 @@ export function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-/**
- * Undefined: run as ourselves. Postgres refuses root, so root's servers run as the owner of the workspace
- * (`.millrace/postgres` lies two levels below it), or as nobody when that is root too or an id without a name,
- * which initdb does not accept.
- */
-export async function chooseAccount(folder: string): Promise<Account | undefined> {
+/** The owner of the workspace (`.millrace/postgres` lies two levels below it) when we are root and that is not. */
+export async function workspaceOwner(folder: string): Promise<Account | undefined> {
   if (!isRoot()) return undefined;
   const { uid, gid } = await stat(path.resolve(folder, "..", ".."));
-  if (uid === 0 || !(await succeeds({ uid, gid }, "id -un"))) return NOBODY;
-  return { uid, gid };
+  return uid === 0 ? undefined : { uid, gid };
+}
+
+/**
+ * Undefined: run as ourselves. Postgres refuses root, so root's servers run as the owner of the workspace, or as
+ * nobody when that is root too or an id without a name, which initdb does not accept.
+ */
+export async function chooseAccount(owner: Account | undefined): Promise<Account | undefined> {
+  if (!isRoot()) return undefined;
+  return owner !== undefined && (await succeeds(owner, "id -un")) ? owner : NOBODY;
 }
 
 /** Whether the account gets to a folder through all that lie above it. */
@@ -40,6 +44,21 @@ export function canExecute(account: Account, file: string): Promise<boolean> {
 /** Nothing when we run the server as ourselves. */
 export async function giveTo(account: Account | undefined, file: string): Promise<void> {
   if (account !== undefined) await chown(file, account.uid, account.gid);
+}
+
+/** The same for all folders from the one made first down to the last. */
+export async function giveFoldersTo(
+  account: Account | undefined,
+  first: string,
+  last: string,
+): Promise<void> {
+  for (
+    let folder = path.resolve(last);
+    folder.startsWith(path.resolve(first));
+    folder = path.dirname(folder)
+  ) {
+    await giveTo(account, folder);
+  }
 }
 
 /** Asked of the system itself: modes alone leave out access lists, namespaces and mount options. */

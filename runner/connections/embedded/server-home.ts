@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { type Account, canEnter, chooseAccount, giveTo, isRoot } from "./server-account.ts";
+import { type Account, canEnter, chooseAccount, giveTo, isRoot, workspaceOwner } from "./server-account.ts";
 
 /** For what root's servers cannot keep in the workspace. */
 export const SYSTEM_FOLDER = "/var/lib/millrace";
@@ -14,6 +14,8 @@ export interface ServerHome {
   readonly data: string;
   /** Undefined: it runs as ourselves. */
   readonly account: Account | undefined;
+  /** Who gets the files of `folder` when root makes them. Undefined: they stay ours. */
+  readonly owner: Account | undefined;
 }
 
 /** Written into the workspace's folder when the data are elsewhere. */
@@ -27,10 +29,15 @@ interface Pointer {
  * get there (a workspace under /root); then in a folder of /var/lib/millrace, with a pointer file to it.
  */
 export async function findServerHome(folder: string, log: (message: string) => void): Promise<ServerHome> {
-  const preferred = await chooseAccount(folder);
+  const owner = await workspaceOwner(folder);
+  const preferred = await chooseAccount(owner);
   const home = (await readPointer(folder)) ?? (await chooseHome(folder, preferred, log));
+  if (home !== folder) {
+    await mkdir(home, { recursive: true, mode: 0o755 });
+    await giveTo(owner, pointerFile(folder));
+  }
   const data = path.join(home, "data");
-  return { folder, data, account: await ownerOf(data, preferred) };
+  return { folder, data, account: await ownerOf(data, preferred), owner };
 }
 
 async function chooseHome(
@@ -40,10 +47,8 @@ async function chooseHome(
 ): Promise<string> {
   if (account === undefined || (await canEnter(account, folder))) return folder;
   const home = path.join(SYSTEM_FOLDER, hashOf(folder));
-  await mkdir(home, { recursive: true, mode: 0o755 });
   const pointer: Pointer = { folder, home };
   await writeFile(pointerFile(folder), `${JSON.stringify(pointer, null, 2)}\n`);
-  await giveTo(account, pointerFile(folder));
   log(
     `The embedded Postgres keeps its data in ${home}: it cannot run as root, and no other user gets to ${folder}.`,
   );

@@ -87,13 +87,13 @@ async function openLog(home: ServerHome) {
   );
   if (size > LOG_BYTES) await rename(file, `${file}.old`);
   const log = await open(file, "a+", 0o600);
-  await giveTo(home.account, file);
+  await giveTo(home.owner, file);
   return log;
 }
 
-async function chooseAddress({ folder, account }: ServerHome): Promise<ServerAddress> {
+async function chooseAddress(home: ServerHome): Promise<ServerAddress> {
   if (process.platform === "win32") return { host: "127.0.0.1", port: await freePort() };
-  return { host: await socketFolder(folder, account), port: 5432 };
+  return { host: await socketFolder(home), port: 5432 };
 }
 
 function freePort(): Promise<number> {

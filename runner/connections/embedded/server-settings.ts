@@ -34,6 +34,8 @@ export async function serverSettings(address: ServerAddress): Promise<Readonly<R
     autovacuum: "on",
     jit: "off",
     TimeZone: "UTC",
+    // Not "$user" first, as is the server's default: the user is called as Millrace's own schema is.
+    search_path: "public",
     log_timezone: "UTC",
     // The log is for what goes wrong in the server; statements may hold what should not be in a log.
     log_checkpoints: "off",

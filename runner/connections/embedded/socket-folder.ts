@@ -2,6 +2,7 @@ import { chmod, lstat, mkdir, mkdtemp, readFile, rmdir, writeFile } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Account, canEnter, giveTo } from "./server-account.ts";
+import type { ServerHome } from "./server-home.ts";
 
 /** The longest socket path that every Unix takes (macOS: 104 bytes with the closing zero), less the socket's name. */
 const LONGEST_FOLDER = 103 - "/.s.PGSQL.5432".length;
@@ -11,13 +12,13 @@ const LONGEST_FOLDER = 103 - "/.s.PGSQL.5432".length;
  * be too long for a socket or on a file system without them. Its name is random, so nobody can make it first, and
  * remembered in `folder`, so that it is the same each time.
  */
-export async function socketFolder(folder: string, account: Account | undefined): Promise<string> {
+export async function socketFolder({ folder, account, owner }: ServerHome): Promise<string> {
   const note = path.join(folder, "socket-folder");
   const known = await readFile(note, "utf8").catch(() => undefined);
   if (known !== undefined && (await isOurs(known, account))) return known;
   const made = await makeSocketFolder(account);
   await writeFile(note, made);
-  await giveTo(account, note);
+  await giveTo(owner, note);
   return made;
 }
 

@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { isAlive, processStart } from "./process-life.ts";
-import { type Account, giveTo } from "./server-account.ts";
+import { giveTo } from "./server-account.ts";
+import type { ServerHome } from "./server-home.ts";
 
 /**
  * The processes that use the server, as files `users/<pid>-<random>` that hold the process's start time.
@@ -13,7 +14,7 @@ export function usersFolder(folder: string): string {
 }
 
 /** Returns the new file's path. */
-export async function addUser(folder: string, owner: Account | undefined): Promise<string> {
+export async function addUser({ folder, owner }: ServerHome): Promise<string> {
   const users = usersFolder(folder);
   if ((await mkdir(users, { recursive: true })) !== undefined) await giveTo(owner, users);
   const file = path.join(users, `${process.pid}-${randomBytes(4).toString("hex")}`);

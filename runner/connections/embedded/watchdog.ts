@@ -42,13 +42,13 @@ const STOPPING = "stopping-";
 const POLL_MILLISECONDS = 20;
 
 export interface Watchdog {
-  /** Tells it that we leave in order. */
-  dismiss(): void;
+  /** Tells it that we leave in order; resolves when it has ended. */
+  dismiss(): Promise<void>;
 }
 
 /** Does nothing on Windows: there a server left behind is found, and used, at the next start. */
 export function startWatchdog({ folder, data }: ServerHome, userFile: string): Watchdog {
-  if (process.platform === "win32") return { dismiss: () => {} };
+  if (process.platform === "win32") return { dismiss: async () => {} };
   const shell = spawn("/bin/sh", ["-c", SCRIPT, "millrace-watchdog", userFile, folder, data], {
     cwd: "/",
     env: { PATH: "/usr/bin:/bin:/usr/sbin:/sbin" },
@@ -57,11 +57,20 @@ export function startWatchdog({ folder, data }: ServerHome, userFile: string): W
   });
   const pipe = shell.stdin as unknown as Socket;
   // Without it a killed process leaves the server running, which the next start finds.
-  shell.on("error", () => {});
+  const ended = new Promise<void>((resolve) => {
+    shell.once("error", () => resolve());
+    shell.once("exit", () => resolve());
+  });
   pipe.on("error", () => {});
   shell.unref();
   pipe.unref();
-  return { dismiss: () => pipe.end("done\n") };
+  return {
+    dismiss: async () => {
+      shell.ref();
+      pipe.end("done\n");
+      await ended;
+    },
+  };
 }
 
 /** Resolves when no watchdog is stopping the server. To be called after adding ourselves to its users. */

@@ -5,7 +5,7 @@ import { type PgSession, type SessionPool, sessionPool } from "./session.ts";
 import { sessionRunner } from "./session-runner.ts";
 import { settingStatements } from "./session-settings.ts";
 import { runQuery, runScript } from "./statements.ts";
-import { runTransaction } from "./transaction.ts";
+import { rollBack, runTransaction } from "./transaction.ts";
 
 /** A warehouse on any Postgres server, the embedded one included. Connects when it is first used. */
 export function postgresWarehouse(options: PostgresOptions): Warehouse {
@@ -33,7 +33,12 @@ export function postgresWarehouse(options: PostgresOptions): Warehouse {
       const runner = sessionRunner(options, session, sessionOptions.signal);
       const settings = settingStatements(sessionOptions, "SESSION").join("; ");
       if (settings !== "") await runner.run(settings, () => runScript(session, settings));
-      const result = await runner.run(sql, () => work(session));
+      const result = await runner
+        .run(sql, () => work(session))
+        .catch(async (error: unknown) => {
+          await rollBack(session);
+          throw error;
+        });
       if (session.getTransactionStatus() !== "I") throw transactionLeftOpen();
       return result;
     });

@@ -112,8 +112,11 @@ async function untilAborted<T>(
   }
 }
 
-/** When even this fails the session is beyond use, and closing it rolls back. */
-async function rollBack(session: PgSession): Promise<void> {
+/**
+ * Resolves when the server has undone what it was doing, which an error message does not say: it comes first.
+ * When even this fails the session is beyond use, and closing it rolls back.
+ */
+export async function rollBack(session: PgSession): Promise<void> {
   await runScript(session, "ROLLBACK").catch(() => {});
 }
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { type ChildProcess, spawn } from "node:child_process";
+import { chownSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { embeddedPostgres } from "../../../runner/connections/embedded/embedded-postgres.ts";
 import {
@@ -61,7 +61,6 @@ test("the server starts, keeps its data, and stops with its last user", async (t
 test("nobody else gets in", async (t) => {
   const folder = await serverFolder(t);
   const server = await embeddedPostgres({ folder, settings: SETTINGS });
-  t.after(() => server.stop());
   const modes = await Promise.all(
     [path.join(folder, "credentials.json"), server.connection.host, path.join(folder, "data")].map(
       async (file) => (await stat(file)).mode & 0o777,
@@ -77,6 +76,16 @@ test("nobody else gets in", async (t) => {
   await assert.rejects(query({ ...server.connection, password: "guess" }, "SELECT 1"), {
     code: "warehouse-refused",
   });
+  await server.stop();
+});
+
+test("a server whose folder was removed under it is stopped", async (t) => {
+  const folder = await serverFolder(t);
+  const server = await embeddedPostgres({ folder, settings: SETTINGS });
+  await rm(path.dirname(folder), { recursive: true });
+  await server.stop();
+  await untilQuiet(folder);
+  assert.equal(existsSync(server.connection.host), false);
 });
 
 test("one process may use it more than once, also from the start at the same time", async (t) => {
@@ -182,11 +191,7 @@ test("a stale pid file whose id another program has now is no obstacle, and that
   const pid = (await postmasterPid(data)) as number;
   const stale = readFileSync(path.join(data, "postmaster.pid"), "utf8");
   await user.stop();
-  const bystander = spawn("sleep", ["60"], { stdio: "ignore" });
-  t.after(() => bystander.kill());
-  writeFileSync(path.join(data, "postmaster.pid"), stale.replace(/^\d+/, String(bystander.pid)), {
-    mode: 0o600,
-  });
+  const bystander = await takeOver(t, data, stale);
   const next = await startUser(folder);
   assert.notEqual(await postmasterPid(data), pid);
   assert.deepEqual(await query(next.connection, "SELECT 1"), [[1]]);
@@ -194,6 +199,31 @@ test("a stale pid file whose id another program has now is no obstacle, and that
   await untilQuiet(folder);
   assert.equal(bystander.exitCode ?? bystander.signalCode, null);
 });
+
+test("a watchdog does not take another program for the server", async (t) => {
+  const folder = await serverFolder(t);
+  const user = await startUser(folder);
+  const data = path.join(folder, "data");
+  const stale = readFileSync(path.join(data, "postmaster.pid"), "utf8");
+  const pid = (await postmasterPid(data)) as number;
+  process.kill(pid, "SIGKILL");
+  await untilDead(pid);
+  const bystander = await takeOver(t, data, stale);
+  await user.kill();
+  await untilQuiet(folder);
+  assert.equal(bystander.exitCode ?? bystander.signalCode, null);
+});
+
+/** Another program has the id in the pid file, and runs as the server's user: it can be signalled. */
+async function takeOver(t: TestContext, data: string, pidFile: string): Promise<ChildProcess> {
+  const { uid, gid } = await stat(data);
+  const bystander = spawn("sleep", ["60"], { uid, gid, stdio: "ignore" });
+  t.after(() => bystander.kill());
+  const file = path.join(data, "postmaster.pid");
+  writeFileSync(file, pidFile.replace(/^\d+/, String(bystander.pid)), { mode: 0o600 });
+  chownSync(file, uid, gid);
+  return bystander;
+}
 
 test("a user file whose id another process has now does not keep the server", async (t) => {
   const folder = await serverFolder(t);

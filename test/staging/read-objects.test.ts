@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { Readable } from "node:stream";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { UserError } from "../../protocol/user-error.ts";
+import type { Lake, LakeObject } from "../../runner/connections/lake.ts";
+import { readObjects } from "../../runner/staging/read-objects.ts";
+import { memoryLake } from "./memory-lake.ts";
+
+async function list(lake: Lake): Promise<LakeObject[]> {
+  const objects: LakeObject[] = [];
+  for await (const object of lake.list("")) objects.push(object);
+  return objects;
+}
+
+async function contents(lake: Lake): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for await (const { object, chunks } of readObjects(lake, await list(lake))) {
+    const parts: Buffer[] = [];
+    for await (const chunk of chunks) parts.push(chunk);
+    found[object.key] = Buffer.concat(parts).toString();
+  }
+  return found;
+}
+
+const LONG = Array.from({ length: 60_000 }, (_, i) => `{"line":${i}}`).join("\n");
+
+test("gzipped objects are told by their first bytes, whatever their name and size", async () => {
+  const texts = {
+    plain: "{}",
+    empty: "",
+    short: "x",
+    zipped: "{}",
+    members: "ab",
+    long: LONG,
+    zippedLong: LONG,
+  };
+  const lake = memoryLake({
+    ...texts,
+    zipped: gzipSync("{}"),
+    members: Buffer.concat([gzipSync("a"), gzipSync("b")]),
+    zippedLong: gzipSync(LONG, { level: 0 }),
+  });
+  assert.deepEqual(await contents(lake), Object.fromEntries(Object.entries(texts).sort()));
+});
+
+test("many small objects are given in their order", async () => {
+  const texts = Object.fromEntries(
+    Array.from({ length: 200 }, (_, i) => [`k${String(i).padStart(3, "0")}`, `${i}`]),
+  );
+  const lake = memoryLake(texts);
+  const slow: Lake = {
+    ...lake,
+    open: async (key) => {
+      for (let turns = key.charCodeAt(3) % 5; turns > 0; turns--) await new Promise(setImmediate);
+      return lake.open(key);
+    },
+  };
+  const found = await contents(slow);
+  assert.deepEqual(found, texts);
+  assert.deepEqual(Object.keys(found), Object.keys(texts).sort());
+});
+
+for (const [name, text] of [
+  ["small", "abc".repeat(100)],
+  ["large", LONG],
+] as const) {
+  test(`a ${name} gzipped object that is cut short gives what is there and then says so`, async () => {
+    const whole = gzipSync(text, { level: 0 });
+    const lake = memoryLake({ a: whole.subarray(0, whole.length - 20) });
+    let read = "";
+    await assert.rejects(async () => {
+      for await (const { chunks } of readObjects(lake, await list(lake))) {
+        for await (const chunk of chunks) read += chunk.toString();
+      }
+    }, /the gzip data is damaged \(unexpected end of file\)/);
+    assert.ok(text.startsWith(read));
+  });
+}
+
+test("an object that fails while it is read is an error that a retry can help", async () => {
+  const failing = () =>
+    new Readable({
+      read() {
+        this.destroy(new Error("socket hang up"));
+      },
+    });
+  const lake: Lake = { ...memoryLake({ a: "1" }), open: async () => failing() };
+  await assert.rejects(contents(lake), {
+    code: "lake-read-failed",
+    retryable: true,
+    message: /memory\/a.*socket hang up/,
+  });
+});
+
+test("the lake's own errors stay as they are", async () => {
+  const gone = new UserError({ code: "no-such-key", message: "gone" });
+  const lake: Lake = { ...memoryLake({ a: "1" }), open: () => Promise.reject(gone) };
+  await assert.rejects(contents(lake), gone);
+});
+
+test("leaving the loop early closes the stream and loses no error", async () => {
+  const opened: Readable[] = [];
+  const lake = memoryLake({ a: LONG, b: "1", c: "2" });
+  const watched: Lake = {
+    ...lake,
+    open: async (key) => {
+      if (key !== "a") throw new Error("read ahead and never awaited");
+      const stream = await lake.open(key);
+      opened.push(stream);
+      return stream;
+    },
+  };
+  for await (const { object } of readObjects(watched, await list(watched))) {
+    assert.equal(object.key, "a");
+    break;
+  }
+  assert.ok(opened[0]?.destroyed);
+});
