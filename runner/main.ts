@@ -1,11 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { runCli } from "./cli/cli.ts";
 import { EXIT } from "./cli/command.ts";
 import { styleFor } from "./cli/render/style.ts";
+import { quietSqliteWarning } from "./connections/embedded/quiet-sqlite-warning.ts";
 import { packageRoot } from "./package-root.ts";
-import { openWorkspaceSession } from "./workspace-session.ts";
+
+// Before anything that imports `node:sqlite`, so all of the program comes by `import()`.
+quietSqliteWarning();
+const { runCli } = await import("./cli/cli.ts");
+const { openWorkspaceSession } = await import("./workspace-session.ts");
 
 const interrupt = new AbortController();
 process.on("SIGINT", () => {

@@ -6,7 +6,6 @@ import type { Connections } from "./connections/connections.ts";
 import { createConnections } from "./connections/connections.ts";
 import type { EmbeddedServer } from "./connections/embedded/embedded-postgres.ts";
 import { embeddedPostgres } from "./connections/embedded/embedded-postgres.ts";
-import { quietSqliteWarning } from "./connections/embedded/quiet-sqlite-warning.ts";
 import { filesLake } from "./connections/files/files-lake.ts";
 import { postgresWarehouse } from "./connections/postgres/postgres-warehouse.ts";
 import type { BundleStore } from "./dag/bundle-store.ts";
@@ -43,7 +42,6 @@ const CHECK_BY_KIND = new Map(CHECKS.map((check) => [check.kind, check]));
 
 /** A session of a workspace on its real connections, history and DAG files. */
 export function openWorkspaceSession(options: WorkspaceOptions): Session {
-  quietSqliteWarning();
   const { workspace, now } = options;
   const stateFolder = path.join(workspace, ".millrace");
   const bundles = bundleStore();

@@ -14,6 +14,7 @@ import { firstQuery } from "./bench/first-query.ts";
 import { longHistory } from "./bench/long-history.ts";
 import { describeMachine } from "./bench/machine.ts";
 import { type Area, type BenchOptions, HELP, readOptions } from "./bench/options.ts";
+import { copyPackage } from "./bench/package-copy.ts";
 import { findPsql } from "./bench/psql.ts";
 import { goalSentence, type Line, renderFigures } from "./bench/render-figures.ts";
 import { staging } from "./bench/staging.ts";
@@ -31,8 +32,9 @@ const MEASURE: Readonly<Record<Area, (context: BenchContext) => Promise<Measured
 const WIDTH = 1000;
 
 async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
-  if (options === undefined) {
+  const options = optionsOrComplaint();
+  if (options === undefined) return;
+  if (options === "help") {
     process.stdout.write(HELP);
     return;
   }
@@ -51,8 +53,18 @@ async function main(): Promise<void> {
   }
 }
 
+function optionsOrComplaint(): BenchOptions | "help" | undefined {
+  try {
+    return readOptions(process.argv.slice(2)) ?? "help";
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)} (--help shows the options)`);
+    process.exitCode = 2;
+    return undefined;
+  }
+}
+
 async function measure(options: BenchOptions, folder: string, signal: AbortSignal): Promise<void> {
-  const root = packageRoot();
+  const root = await copyPackage(packageRoot(), path.join(folder, "millrace"));
   const style = styleFor(process.stdout, process.env);
   const machine = describeMachine(root, await findPsql(signal));
   const lines: Line[] = [];

@@ -2,7 +2,7 @@ import type { Sizes } from "./options.ts";
 
 /** What every area is given. */
 export interface BenchContext {
-  /** The built package: `bin/millrace.js` in it is what is measured. */
+  /** A copy of the built package: `bin/millrace.js` in it is what is measured. */
   readonly root: string;
   /** For workspaces and data; removed in the end. */
   readonly folder: string;

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import type { BenchContext } from "./context.ts";
 import { type EndedProcess, runProcess } from "./run-process.ts";
 
@@ -22,7 +23,7 @@ export async function millraceWithMemory(
   args: readonly string[],
 ): Promise<EndedProcess & { readonly peakBytes: number }> {
   const file = path.join(folder, "peak-memory");
-  const hook = path.join(root, "scripts", "bench", "report-peak-memory.ts");
+  const hook = fileURLToPath(new URL("./report-peak-memory.ts", import.meta.url));
   const ended = await runProcess(
     process.execPath,
     ["--import", hook, path.join(root, "bin", "millrace.js"), ...args],

@@ -34,7 +34,7 @@ export function goalSentence(lines: readonly Line[]): string {
   const judged = lines.filter(({ goal }) => goal !== undefined);
   const missed = judged
     .filter((line) => meetsGoal(line) === false)
-    .map(({ area, what }) => `${area} ${what}`);
+    .map(({ area, what }) => `${area} ${what.trim()}`);
   if (judged.length === 0) return "None of these figures has a goal.";
   if (missed.length === 0) return `All ${judged.length} goals are met.`;
   return `${missed.length} of ${judged.length} goals missed: ${missed.join("; ")}.`;

@@ -53,7 +53,7 @@ export const LAYERS: readonly Layer[] = [
     name: "postgres driver",
     files: ["runner/connections/postgres/**"],
     imports: [...BASE, ...INTERFACES],
-    packages: ["pg", "pg-copy-streams"],
+    packages: ["pg"],
     node: true,
   },
   {
