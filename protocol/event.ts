@@ -37,8 +37,8 @@ export type RunEvent =
       readonly at: number;
       readonly runId: string;
       readonly taskIds: readonly string[];
-      /** When the run is done anew and not only resumed: its parameters from now on. */
-      readonly params?: JsonObject;
+      /** Set when the run is done anew and not only resumed: its parameters and interval from now on. */
+      readonly anew?: { readonly params: JsonObject; readonly interval: DataInterval };
       readonly backfillId?: string;
     }
   /** Somebody asked for the end: nothing of the run starts any more, what runs is stopped. */
@@ -88,12 +88,13 @@ export type RunEvent =
       readonly loads: readonly RowCounts[];
       readonly checks: readonly CheckResult[];
     }
-  /** The runner died during this try and the ledger has no trace of it: the same try number starts again. */
+  /** The runner died during this try, which did not come to its end: the same try number starts again. */
   | {
       readonly type: "task.interrupted";
       readonly at: number;
       readonly runId: string;
       readonly taskId: string;
+      readonly committed?: CommittedLoads;
     }
   | {
       readonly type: "task.skipped";
@@ -115,7 +116,14 @@ export type RunEvent =
       readonly runId: string;
       readonly taskId: string;
       readonly reason: string;
+      readonly committed?: CommittedLoads;
     };
+
+/**
+ * What a try had loaded when it was stopped: that is committed, and only the task's checks had not been evaluated.
+ * When the run is resumed, the next try evaluates these and loads nothing. Empty for work that counts no rows.
+ */
+export type CommittedLoads = readonly RowCounts[];
 
 export interface TaskError {
   readonly code: string;

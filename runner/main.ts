@@ -13,18 +13,23 @@ const { openWorkspaceSession } = await import("./workspace-session.ts");
 
 const interrupt = new AbortController();
 process.on("SIGINT", () => {
-  if (interrupt.signal.aborted) process.exit(EXIT.cancelled);
+  if (interrupt.signal.aborted) {
+    // Below the progress view, which stays as it is.
+    if (process.stdout.isTTY) process.stdout.write("\n");
+    process.exit(EXIT.cancelled);
+  }
   interrupt.abort();
   // On a terminal the progress view says so itself.
   if (!process.stdout.isTTY)
     process.stderr.write("Cancelling: running tasks are stopped. Ctrl-C again ends at once.\n");
 });
 process.on("SIGTERM", () => interrupt.abort());
-// A reader that went away (`| head`) is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(EXIT.ok);
-  throw error;
-});
+// A reader that went away (`| head`) is no error. What still runs is stopped as by Ctrl-C: nobody looks on.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    interrupt.abort();
+  });
 
 const { version } = JSON.parse(readFileSync(path.join(packageRoot(), "package.json"), "utf8")) as {
   version: string;
@@ -36,7 +41,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
     stdout: process.stdout,
     stderr: process.stderr,
     style: styleFor(process.stdout, process.env),
-    width: process.stdout.columns ?? 100,
+    width: process.stdout.columns ?? (Number.parseInt(process.env["COLUMNS"] ?? "", 10) || 100),
     env: process.env,
     cwd: process.cwd(),
   },

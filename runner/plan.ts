@@ -31,9 +31,12 @@ export interface BackfillArguments {
   readonly task?: string;
 }
 
-/** The plan of `run`: one interval, always from its first task on. */
+/** The plan of `run`: one interval, always from its first task on. Throws a UserError for one outside of the DAG's life. */
 export function planRun(dag: DagSpec, args: RunArguments, store: Store, now: number): readonly PlannedRun[] {
   const interval = runInterval(dag, args, now);
+  const start = Date.parse(interval.start);
+  if (args.start === undefined && (start < Date.parse(dag.startDate) || start >= endOfLife(dag)))
+    throw outsideOfLife(dag, interval, args.date === undefined);
   return plan(dag, [interval], "all", args.task, store);
 }
 
@@ -49,11 +52,17 @@ export function planBackfill(dag: DagSpec, args: BackfillArguments, store: Store
   return plan(dag, intervals, args.policy, args.task, store);
 }
 
-/** The interval that a date names for this DAG; without a date the latest that is complete. */
+/** The interval that a date names for this DAG; without a date the latest of its life that is complete. */
 export function runInterval(dag: DagSpec, args: RunArguments, now: number): DataInterval {
   if (args.start !== undefined || args.end !== undefined) return ownInterval(dag, args);
-  if (args.date === undefined) return intervalForManualRun(scheduleOf(dag), now);
-  const interval = intervalAt(scheduleOf(dag), readDate(args.date, dag, "--date"));
+  const schedule = scheduleOf(dag);
+  if (args.date === undefined) {
+    const latest = intervalForManualRun(schedule, now);
+    const end = endOfLife(dag);
+    if (Date.parse(latest.start) < end) return latest;
+    return intervalAt(schedule, { time: end - 1, isDateOnly: false }) ?? latest;
+  }
+  const interval = intervalAt(schedule, readDate(args.date, dag, "--date"));
   if (interval !== undefined) return interval;
   throw new UserError({
     code: "no-interval",
@@ -122,6 +131,22 @@ function ownInterval(dag: DagSpec, { start, end, date }: RunArguments): DataInte
       next: "--end is exclusive: for the day 2018-11-01 give --start 2018-11-01 --end 2018-11-02.",
     });
   return { start: new Date(from).toISOString(), end: new Date(to).toISOString() };
+}
+
+/** No interval starts at or after it. Milliseconds since the epoch. */
+function endOfLife({ endDate }: DagSpec): number {
+  return endDate === undefined ? Number.POSITIVE_INFINITY : Date.parse(endDate);
+}
+
+function outsideOfLife(dag: DagSpec, { start, end }: DataInterval, isLatest: boolean): UserError {
+  const isEarly = Date.parse(start) < Date.parse(dag.startDate);
+  return new UserError({
+    code: "outside-of-life",
+    message: isLatest
+      ? `No interval of ${dag.id} is complete yet: the first one starts at or after its startDate ${dag.startDate}.`
+      : `The interval from ${start} to ${end} is ${isEarly ? `before the startDate ${dag.startDate}` : `not before the endDate ${dag.endDate}`} of ${dag.id}.`,
+    next: "Give another --date, or an interval of your own with --start and --end.",
+  });
 }
 
 function emptyRange({ from, to }: BackfillArguments): UserError {

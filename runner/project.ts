@@ -6,9 +6,14 @@ import { connectionKind } from "./config/config.ts";
 import { CONFIG_FILE } from "./config/load-config.ts";
 import { didYouMeanText } from "./core/did-you-mean.ts";
 
-/** What a workspace holds: its settings, its DAGs that can run, and all that is wrong. */
-export interface Project {
+/** What `millrace.json` says, and what is wrong in it. */
+export interface Settings {
   readonly config: Config;
+  readonly problems: readonly Problem[];
+}
+
+/** What a workspace holds: its settings, its DAGs that can run, and all that is wrong. */
+export interface Project extends Settings {
   readonly dags: readonly DagSpec[];
   /** DAGs that have an id and errors. */
   readonly broken: readonly { readonly dagId: string; readonly file: string }[];
@@ -43,7 +48,7 @@ export function findDag(project: Project, dagId: string): DagSpec {
 }
 
 /** Throws a UserError when `millrace.json` has mistakes: work on connections it does not mean would be wrong. */
-export function requireUsableConfig({ problems }: Project): void {
+export function requireUsableConfig({ problems }: Settings): void {
   const mistake = problems.find(
     ({ severity, position }) => severity === "error" && position?.file === CONFIG_FILE,
   );
@@ -53,8 +58,12 @@ export function requireUsableConfig({ problems }: Project): void {
 }
 
 /** The settings of a connection. Throws a UserError when there is none of that name and kind. */
-export function connectionNamed(project: Project, name: string, kind: ConnectionKind): ConnectionConfig {
-  const { connections } = project.config;
+export function connectionNamed(
+  { config: settings }: Settings,
+  name: string,
+  kind: ConnectionKind,
+): ConnectionConfig {
+  const { connections } = settings;
   const ofKind = Object.keys(connections).filter((known) => {
     const config = connections[known];
     return config !== undefined && connectionKind(config) === kind;

@@ -10,7 +10,7 @@ import type { Executor } from "./engine/execute.ts";
 import type { CommittedLoad } from "./engine/recover.ts";
 import { recoverRuns } from "./engine/recover.ts";
 import { submissionEvents } from "./engine/submit.ts";
-import type { Project } from "./project.ts";
+import type { Project, Settings } from "./project.ts";
 import { findDag } from "./project.ts";
 import type { RunRecord, Store } from "./state/store.ts";
 import type { Owner, WorkspaceLock } from "./state/workspace-lock.ts";
@@ -23,9 +23,10 @@ export interface SessionServices {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly newId: () => string;
-  readonly loadProject: () => Promise<Project>;
+  readonly loadSettings: () => Promise<Settings>;
+  readonly loadProject: (settings: Settings) => Promise<Project>;
   readonly openHistory: () => Store;
-  readonly openConnections: (project: Project) => Connections;
+  readonly openConnections: (settings: Settings) => Connections;
   readonly createExecutor: (project: Project, connections: Connections) => TaskExecution;
   readonly committedLoad: (project: Project, connections: Connections) => CommittedLoad;
   readonly lock: (doing: string) => WorkspaceLock;
@@ -81,10 +82,23 @@ export interface Session {
 }
 
 export function createSession(services: SessionServices): Session {
-  const project = once(services.loadProject);
+  // Connections need no DAG file to be read.
+  const settings = once(services.loadSettings);
+  const project = once(async () => services.loadProject(await settings.get()));
   const history = once(services.openHistory);
-  const connections = once(async () => services.openConnections(await project.get()));
+  const connections = once(async () => services.openConnections(await settings.get()));
   const execution = once(async () => services.createExecutor(await project.get(), await connections.get()));
+  const closing = once(async () => {
+    try {
+      await (await ifMade(execution.made()))?.close();
+    } finally {
+      try {
+        await (await ifMade(connections.made()))?.close();
+      } finally {
+        history.made()?.close();
+      }
+    }
+  });
 
   return {
     workspace: services.workspace,
@@ -100,18 +114,14 @@ export function createSession(services: SessionServices): Session {
       try {
         const loaded = await project.get();
         const committed = services.committedLoad(loaded, await connections.get());
-        await recoverRuns(history.get(), committed, services.now);
+        await recoverRuns(history.get(), committed, services.now, request.dag.id);
         const { executor } = await execution.get();
         return await drive(request, loaded, executor, history.get(), services);
       } finally {
         lock.release();
       }
     },
-    async close() {
-      await (await ifMade(execution.made()))?.close();
-      await (await ifMade(connections.made()))?.close();
-      history.made()?.close();
-    },
+    close: closing.get,
   };
 }
 
@@ -125,6 +135,8 @@ async function drive(
   const { dag, kind, params, signal } = request;
   const plan = request.plan(store);
   request.onPlan?.(plan);
+  const runsOfPlan = () => plan.flatMap(({ interval }) => store.runAt(dag.id, interval.start) ?? []);
+  if (plan.every(({ action }) => action === "skip")) return { plan, runs: runsOfPlan() };
   const engine = createEngine({
     store,
     dags: new Map([[dag.id, dagGraph(dag)]]),
@@ -156,7 +168,7 @@ async function drive(
   } finally {
     signal.removeEventListener("abort", cancel);
   }
-  return { plan, runs: plan.flatMap(({ interval }) => store.runAt(dag.id, interval.start) ?? []) };
+  return { plan, runs: runsOfPlan() };
 }
 
 interface Once<T> {

@@ -1,6 +1,8 @@
 import path from "node:path";
+import type { TaskSpec } from "../protocol/dag.ts";
 import { evaluateCheck } from "./checks/evaluate.ts";
 import { CHECKS } from "./checks/registry.ts";
+import { connectionKind } from "./config/config.ts";
 import { loadConfig } from "./config/load-config.ts";
 import type { Connections } from "./connections/connections.ts";
 import { createConnections } from "./connections/connections.ts";
@@ -18,7 +20,7 @@ import { createTaskExecutor } from "./engine/task-executor.ts";
 import { userCodeCaller } from "./engine/user-code.ts";
 import { committedLoad } from "./loads/ledger.ts";
 import { OPERATORS } from "./operators/registry.ts";
-import type { Project } from "./project.ts";
+import type { Project, Settings } from "./project.ts";
 import { connectionNamed, requireUsableConfig } from "./project.ts";
 import type { Session, TaskExecution } from "./session.ts";
 import { createSession } from "./session.ts";
@@ -50,9 +52,10 @@ export function openWorkspaceSession(options: WorkspaceOptions): Session {
     stateFolder,
     now,
     newId: options.newId,
-    loadProject: () => loadProject(workspace, bundles),
+    loadSettings: () => loadConfig(workspace),
+    loadProject: (settings) => loadProject(settings, workspace, bundles),
     openHistory: () => openSqliteStore(path.join(stateFolder, "history.db")),
-    openConnections: (project) => openConnections(project, workspace, stateFolder),
+    openConnections: (settings) => openConnections(settings, workspace, stateFolder),
     createExecutor: (project, connections) =>
       createExecutor(project, connections, options, stateFolder, bundles),
     committedLoad: askLedger,
@@ -61,26 +64,37 @@ export function openWorkspaceSession(options: WorkspaceOptions): Session {
   });
 }
 
-async function loadProject(workspace: string, bundles: BundleStore): Promise<Project> {
-  const { config, problems } = await loadConfig(workspace);
+async function loadProject(
+  { config, problems }: Settings,
+  workspace: string,
+  bundles: BundleStore,
+): Promise<Project> {
   const registries = { operators: OPERATORS, checks: CHECKS };
   const loaded = await loadDags({ workspace, registries, config, bundles });
   if (loaded.dags.length + loaded.broken.length > 0) await writeEditorTypes(workspace);
   return { config, dags: loaded.dags, broken: loaded.broken, problems: [...problems, ...loaded.problems] };
 }
 
-function openConnections(project: Project, workspace: string, stateFolder: string): Connections {
-  requireUsableConfig(project);
+function openConnections(settings: Settings, workspace: string, stateFolder: string): Connections {
+  requireUsableConfig(settings);
   // One server for the workspace, however many connections name it.
   let embedded: Promise<EmbeddedServer> | undefined;
+  const startEmbedded = (): Promise<EmbeddedServer> => {
+    const starting = embeddedPostgres({ folder: path.join(stateFolder, "postgres") });
+    // The next one who asks tries again.
+    starting.catch(() => {
+      embedded = undefined;
+    });
+    return starting;
+  };
   return createConnections({
     warehouse: async (name) => {
-      connectionNamed(project, name, "warehouse");
-      embedded ??= embeddedPostgres({ folder: path.join(stateFolder, "postgres") });
+      connectionNamed(settings, name, "warehouse");
+      embedded ??= startEmbedded();
       return postgresWarehouse({ name, ...(await embedded).connection });
     },
     lake: async (name) => {
-      const config = connectionNamed(project, name, "lake");
+      const config = connectionNamed(settings, name, "lake");
       if (config.type !== "files") throw new Error(`The lake ${name} is of type ${config.type}.`);
       return filesLake({ name, root: path.resolve(workspace, config.path) });
     },
@@ -122,16 +136,29 @@ function createExecutor(
   return { executor, close: () => workers.close() };
 }
 
-/** Asks the ledger of the warehouse that the task loads. */
+/**
+ * Asks the ledger of the warehouse that the task loads; every ledger when the DAG does not have the task any more,
+ * or cannot be read. A task that loads no warehouse is in none.
+ */
 function askLedger(project: Project, connections: Connections): CommittedLoad {
+  const { connections: configured } = project.config;
+  const warehouses = Object.entries(configured).filter(
+    ([, config]) => connectionKind(config) === "warehouse",
+  );
   return async (run, task, tryId) => {
     const spec = project.dags.find(({ id }) => id === run.dagId)?.tasks.find(({ id }) => id === task.taskId);
-    const operator = spec === undefined ? undefined : OPERATOR_BY_NAME.get(spec.operator);
-    const param = operator?.connectionParams.warehouse;
-    const named = param === undefined ? undefined : spec?.params[param];
-    return committedLoad(
-      await connections.warehouse(typeof named === "string" ? named : DEFAULT_WAREHOUSE),
-      tryId,
-    );
+    const names = spec === undefined ? warehouses.map(([name]) => name) : warehousesOf(spec);
+    for (const name of names) {
+      const loads = await committedLoad(await connections.warehouse(name), tryId);
+      if (loads !== undefined) return { loads, hasChecks: spec === undefined || spec.checks.length > 0 };
+    }
+    return undefined;
   };
+}
+
+function warehousesOf({ operator, params }: TaskSpec): readonly string[] {
+  const param = OPERATOR_BY_NAME.get(operator)?.connectionParams.warehouse;
+  if (param === undefined) return [];
+  const named = params[param];
+  return [typeof named === "string" ? named : DEFAULT_WAREHOUSE];
 }

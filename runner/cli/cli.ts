@@ -19,7 +19,7 @@ export interface CliServices {
 
 /** Runs one command line and returns its exit code. Errors have been told by then. */
 export async function runCli(argv: readonly string[], services: CliServices): Promise<ExitCode> {
-  const { terminal } = services;
+  const { terminal, interrupted } = services;
   let exit: ExitCode = EXIT.ok;
   const sessions: Session[] = [];
   const program = new Program("millrace")
@@ -32,10 +32,11 @@ export async function runCli(argv: readonly string[], services: CliServices): Pr
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
+      // Told like any other error, below.
+      outputError: () => {},
       getOutHelpWidth: () => terminal.width,
       getErrHelpWidth: () => terminal.width,
-    })
-    .showHelpAfterError("(millrace --help shows what there is)");
+    });
   const wantsJson = argv.includes("--json");
   for (const command of COMMANDS) {
     const defined = command.define(program);
@@ -51,13 +52,19 @@ export async function runCli(argv: readonly string[], services: CliServices): Pr
   try {
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
-    exit = tell(error, wantsJson, terminal, services.interrupted.aborted);
+    if (!(error instanceof CommanderError)) exit = tell(error, wantsJson, terminal, interrupted.aborted);
+    else if (error.exitCode !== 0) {
+      // Without a command commander has printed the help.
+      const isTold = error.code === "commander.help" && !wantsJson;
+      exit = isTold ? EXIT.unusable : tell(usageError(error, argv, program), wantsJson, terminal, false);
+    }
   }
   for (const session of sessions) {
     try {
       await session.close();
     } catch (error) {
-      const told = tell(error, wantsJson, terminal, false);
+      // The one document has been printed by now.
+      const told = tell(error, false, terminal, false);
       if (exit === EXIT.ok) exit = told;
     }
   }
@@ -93,9 +100,22 @@ function createContext(
   };
 }
 
+/** What commander has to say about the arguments, as any other error is told. */
+function usageError(error: CommanderError, argv: readonly string[], program: Command): UserError {
+  const name = argv.find((word) => program.commands.some((command) => command.name() === word));
+  const help = `\`millrace ${name === undefined ? "" : `${name} `}--help\` shows what there is.`;
+  if (error.code === "commander.help")
+    return new UserError({ code: "no-command", message: "No command was given.", next: help });
+  const text = error.message.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " ");
+  const message = text.slice(0, 1).toUpperCase() + text.slice(1);
+  return new UserError({
+    code: "bad-arguments",
+    message: /[.?)]$/.test(message) ? message : `${message}.`,
+    next: help,
+  });
+}
+
 function tell(error: unknown, json: boolean, terminal: Terminal, wasInterrupted: boolean): ExitCode {
-  // Commander has printed help, version or its complaint itself.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.unusable;
   if (error instanceof UserError) {
     if (json) terminal.stdout.write(jsonDocument(jsonError(error)));
     else terminal.stderr.write(`${renderUserError(error, terminal.width, terminal.style)}\n`);
@@ -103,5 +123,14 @@ function tell(error: unknown, json: boolean, terminal: Terminal, wasInterrupted:
   }
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
   terminal.stderr.write(`Millrace itself failed. Please report this:\n${details}\n`);
+  if (json) terminal.stdout.write(jsonDocument(jsonError(defect(error))));
   return EXIT.defect;
+}
+
+function defect(error: unknown): UserError {
+  return new UserError({
+    code: "internal-error",
+    message: `Millrace itself failed: ${error instanceof Error ? error.message : String(error)}`,
+    next: "Standard error has the details; please report them.",
+  });
 }

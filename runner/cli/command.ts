@@ -16,7 +16,7 @@ export interface Terminal {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly style: Style;
-  /** Columns of standard output: the terminal's, or 100 in a pipe. */
+  /** Columns of standard output: the terminal's; in a pipe those of `COLUMNS`, or 100. */
   readonly width: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;

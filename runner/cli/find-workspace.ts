@@ -10,7 +10,7 @@ export function findWorkspace(given: string | undefined, cwd: string): string {
     throw new UserError({
       code: "no-workspace",
       message: `There is no folder ${folder}.`,
-      next: "Give --workspace a folder that is there; `millrace init` makes a new one.",
+      next: "Give --workspace a folder that is there; `millrace init FOLDER` makes a new one.",
     });
   }
   for (let folder = cwd; ; folder = path.dirname(folder)) {

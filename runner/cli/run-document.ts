@@ -1,17 +1,27 @@
-import type { RunRecord, Store } from "../state/store.ts";
+import type { DagSpec } from "../../protocol/dag.ts";
+import type { RunRecord, Store, TaskRecord } from "../state/store.ts";
+import { lastLoads } from "./last-loads.ts";
 
-/** A run in `--json` output: its record, and its tasks with their loads and checks. */
-export function runDocument(store: Store, run: RunRecord): object {
+/** A run in `--json` output: its record, and its tasks with the loads and checks of their last tries. */
+export function runDocument(store: Store, dag: DagSpec, run: RunRecord): object {
   const loads = store.loads(run.runId);
   const checks = store.checks(run.runId);
   return {
     ...run,
-    tasks: store.tasks(run.runId).map((task) => ({
+    tasks: tasksInOrder(store, dag, run).map((task) => ({
       ...task,
-      loads: loads.filter(({ taskId }) => taskId === task.taskId).map(withoutRun),
+      loads: lastLoads(task, loads).map(withoutRun),
       checks: checks.filter(({ taskId }) => taskId === task.taskId).map(withoutRun),
     })),
   };
+}
+
+/** A run's tasks in the order of the DAG file. */
+export function tasksInOrder(store: Store, dag: DagSpec, { runId }: RunRecord): readonly TaskRecord[] {
+  const order = new Map(dag.tasks.map(({ id }, index) => [id, index]));
+  // Tasks that the file does not have any more come last.
+  const place = ({ taskId }: TaskRecord): number => order.get(taskId) ?? order.size;
+  return store.tasks(runId).toSorted((a, b) => place(a) - place(b));
 }
 
 function withoutRun<T extends { runId: string; taskId: string; dagId?: string; interval?: unknown }>(

@@ -3,9 +3,10 @@ import type { JsonObject } from "../../protocol/json.ts";
 import type { RunKind } from "../../protocol/run.ts";
 import type { PlannedRun } from "../core/backfill-plan.ts";
 import type { Executed, Session } from "../session.ts";
-import type { Store } from "../state/store.ts";
+import type { RunRecord, Store } from "../state/store.ts";
 import type { CommandContext, ExitCode } from "./command.ts";
 import { EXIT } from "./command.ts";
+import { nextSteps } from "./next-steps.ts";
 import { jsonDocument } from "./render/json.ts";
 import { plainProgress } from "./render/plain-progress.ts";
 import { liveProgress } from "./render/progress.ts";
@@ -28,10 +29,58 @@ export async function runPlan(
   session: Session,
   request: PlanExecution,
 ): Promise<ExitCode> {
+  const { exit, plan, runs } = await executePlan(context, session, request);
+  if (!context.json) return exit;
+  const planned = new Map(plan.map((part) => [part.interval.start, part]));
+  const documents = runs.map((run) => {
+    const { action, reason } = planned.get(run.interval.start) ?? {};
+    return { ...runDocument(session.history(), request.dag, run), plan: { action, reason } };
+  });
+  context.print(jsonDocument({ dag: request.dag.id, runs: documents }));
+  return exit;
+}
+
+export interface ExecutedPlan extends Executed {
+  /** The runs that the plan did not leave out. */
+  readonly worked: readonly RunRecord[];
+  readonly exit: ExitCode;
+}
+
+/** Executes a plan with progress on the terminal, and without `--json` says what to do about what failed. */
+export async function executePlan(
+  context: CommandContext,
+  session: Session,
+  request: PlanExecution,
+): Promise<ExecutedPlan> {
+  const executed = await withProgress(context, session, request);
+  const ran = new Set(
+    executed.plan.filter(({ action }) => action !== "skip").map(({ interval }) => interval.start),
+  );
+  const worked = executed.runs.filter(({ interval }) => ran.has(interval.start));
+  if (!context.json) {
+    const { dag, range } = request;
+    const ended = { dag, workspace: session.workspace, runs: worked, ...(range && { range }) };
+    const lines = nextSteps(context, session.history(), ended);
+    if (lines.length > 0) context.print(`\n${lines.join("\n")}\n`);
+  }
+  const states = new Set(worked.map(({ state }) => state));
+  const wasCancelled = context.interrupted.aborted && states.has("cancelled");
+  states.delete("success");
+  return {
+    ...executed,
+    worked,
+    exit: wasCancelled ? EXIT.cancelled : states.size === 0 ? EXIT.ok : EXIT.failed,
+  };
+}
+
+async function withProgress(
+  context: CommandContext,
+  session: Session,
+  request: PlanExecution,
+): Promise<Executed> {
   const view = context.json ? undefined : progressView(context, session, request.dag);
-  let executed: Executed;
   try {
-    executed = await session.execute({
+    return await session.execute({
       ...request,
       signal: context.interrupted,
       onEvents: (events) => {
@@ -41,14 +90,6 @@ export async function runPlan(
   } finally {
     view?.finish();
   }
-  const history = session.history();
-  const { plan, runs } = executed;
-  if (context.json)
-    context.print(jsonDocument({ dag: request.dag.id, runs: runs.map((run) => runDocument(history, run)) }));
-  const ran = new Set(plan.filter(({ action }) => action !== "skip").map(({ interval }) => interval.start));
-  const states = runs.filter(({ interval }) => ran.has(interval.start)).map(({ state }) => state);
-  if (context.interrupted.aborted && states.includes("cancelled")) return EXIT.cancelled;
-  return states.every((state) => state === "success") ? EXIT.ok : EXIT.failed;
 }
 
 function progressView(context: CommandContext, session: Session, dag: DagSpec): ProgressView {

@@ -25,8 +25,11 @@ export function createConnections(open: Openers): Connections {
     lake: (name) => openOnce(lakes, name, open.lake),
     async close() {
       const opened = await Promise.allSettled(warehouses.values());
-      for (const result of opened) if (result.status === "fulfilled") await result.value.close();
-      await open.close();
+      try {
+        for (const result of opened) if (result.status === "fulfilled") await result.value.close();
+      } finally {
+        await open.close();
+      }
     },
   };
 }

@@ -13,6 +13,8 @@ export type BackfillPolicy = (typeof BACKFILL_POLICIES)[number];
 /** What the history has of an interval. */
 export interface ExistingRun {
   readonly runId: string;
+  /** It starts when the planned one does, and may end at another time: the schedule can have changed. */
+  readonly interval: DataInterval;
   readonly state: RunState;
   readonly tasks: ReadonlyMap<string, TaskState>;
 }
@@ -44,38 +46,30 @@ function planRun(interval: DataInterval, run: ExistingRun | undefined, request: 
   const { policy, taskIds } = request;
   if (run === undefined) return { interval, action: "create", reason: "no run yet", taskIds };
   const { runId } = run;
+  const rerun = (reason: string): PlannedRun => ({ interval, action: "rerun", reason, runId, taskIds });
+  const resume = (reason: string, ids: readonly string[]): PlannedRun => ({
+    interval,
+    action: "resume",
+    reason,
+    runId,
+    taskIds: ids,
+  });
+  const skip = (reason: string): PlannedRun => ({ interval, action: "skip", reason, runId, taskIds: [] });
+
+  if (run.state === "queued" || run.state === "running") return skip(`its run is ${run.state}`);
+  if (run.interval.end !== interval.end)
+    return rerun(`its run was of another interval, to ${run.interval.end}`);
+  if (policy === "all") return rerun("policy all");
   const undone = taskIds.filter((id) => !isDone(run.tasks.get(id)));
   switch (run.state) {
-    case "queued":
-    case "running":
-      return { interval, action: "skip", reason: `its run is ${run.state}`, runId, taskIds: [] };
     case "cancelled":
-      return policy === "all"
-        ? { interval, action: "rerun", reason: "policy all", runId, taskIds }
-        : {
-            interval,
-            action: "resume",
-            reason: "its run was stopped before its end",
-            runId,
-            taskIds: undone,
-          };
+      return resume("its run was stopped before its end", undone);
     case "failed":
-      if (policy === "all") return { interval, action: "rerun", reason: "policy all", runId, taskIds };
-      return policy === "failed"
-        ? { interval, action: "resume", reason: "its run failed", runId, taskIds: undone }
-        : {
-            interval,
-            action: "skip",
-            reason: "its run failed (policy failed would retry it)",
-            runId,
-            taskIds: [],
-          };
+      if (policy === "failed") return resume("its run failed", undone);
+      return skip("its run failed (policy failed would retry it)");
     case "success": {
-      if (policy === "all") return { interval, action: "rerun", reason: "policy all", runId, taskIds };
       const never = taskIds.filter((id) => !isFinished(run.tasks.get(id) ?? "none"));
-      return never.length > 0
-        ? { interval, action: "resume", reason: "some of its tasks never ran", runId, taskIds: never }
-        : { interval, action: "skip", reason: "succeeded before", runId, taskIds: [] };
+      return never.length > 0 ? resume("some of its tasks never ran", never) : skip("succeeded before");
     }
     default:
       return assertNever(run.state);

@@ -4,12 +4,9 @@ import type { DagGraph } from "./state.ts";
 
 /** Prepares a DAG, which the loader has found to be free of circles, for the decisions of its runs. */
 export function dagGraph(spec: DagSpec): DagGraph {
-  const waitedFor = new Set(spec.tasks.flatMap((task) => task.upstream));
-  const order = topologicalOrder(graphOf(spec.tasks));
   return {
     spec,
     tasks: new Map(spec.tasks.map((task) => [task.id, task])),
-    order,
-    leaves: order.filter((id) => !waitedFor.has(id)),
+    order: topologicalOrder(graphOf(spec.tasks)),
   };
 }

@@ -220,20 +220,26 @@ function cancel(run: Run, reason: string, now: number, events: RunEvent[]): unde
   }
 }
 
-/** As in Airflow the leaves decide: a failure that a leaf's trigger rule has dealt with does not fail the run. */
+/**
+ * As in Airflow the leaves decide: a failure that a leaf's trigger rule has dealt with does not fail the run. The
+ * leaves of what took part this time do too: a leaf that ended before has not dealt with a failure of now.
+ */
 function ending(dag: DagGraph, run: Run): { state: RunState; reason?: string } {
   if (run.cancelling !== undefined) return { state: "cancelled", reason: run.cancelling };
-  const failed = leavesOf(dag, run).filter((id) => {
-    const state = stateOf(run.tasks.get(id));
-    return state === "failed" || state === "upstream_failed" || state === "cancelled";
-  });
-  return failed.length === 0 ? { state: "success" } : { state: "failed" };
+  const known = dag.order.filter((id) => run.tasks.has(id));
+  const part = known.filter((id) => run.part.has(id));
+  const leaves = [...leavesAmong(dag, known), ...leavesAmong(dag, part)];
+  const states = new Set(leaves.map((id) => stateOf(run.tasks.get(id))));
+  if (states.has("failed") || states.has("upstream_failed")) return { state: "failed" };
+  if (states.has("cancelled"))
+    return { state: "cancelled", reason: "some of its tasks were cancelled before" };
+  return { state: "success" };
 }
 
-function leavesOf(dag: DagGraph, run: Run): readonly string[] {
-  if (run.tasks.size === dag.order.length) return dag.leaves;
-  const waitedFor = new Set([...run.tasks.keys()].flatMap((id) => dag.tasks.get(id)?.upstream ?? []));
-  return [...run.tasks.keys()].filter((id) => !waitedFor.has(id));
+/** Tasks that none of the others waits for. Tasks that the DAG does not have any more decide nothing. */
+function leavesAmong(dag: DagGraph, taskIds: readonly string[]): readonly string[] {
+  const waitedFor = new Set(taskIds.flatMap((id) => dag.tasks.get(id)?.upstream ?? []));
+  return taskIds.filter((id) => !waitedFor.has(id));
 }
 
 /**
@@ -246,13 +252,11 @@ function breakStall(state: EngineState, runs: readonly Run[], now: number, event
     if ([...run.tasks.values()].some((task) => holdsSlot(task.state))) return;
   }
   for (const run of runs) {
-    const dag = state.dags.get(run.dagId);
-    if (run.state !== "running" || dag === undefined) continue;
-    for (const taskId of run.open) {
-      if (!dag.tasks.get(taskId)?.dependsOnPast) continue;
-      const reason = "it depends on its past, and the run before it cannot go on (deadlock)";
-      events.push({ type: "task.upstream_failed", at: now, runId: run.id, taskId, reason });
-      return;
-    }
+    // The first open task waits for none of the others: it depends on its past.
+    const [taskId] = run.state === "running" ? run.open : [];
+    if (taskId === undefined || !state.dags.has(run.dagId)) continue;
+    const reason = "it depends on its past, and the run before it cannot go on (deadlock)";
+    events.push({ type: "task.upstream_failed", at: now, runId: run.id, taskId, reason });
+    return;
   }
 }

@@ -58,10 +58,12 @@ export function reduce(state: EngineState, event: RunEvent): void {
       enter(run, task, "up_for_reschedule", event.until);
       return;
     case "task.succeeded":
+      task.isLoaded = false;
       enter(run, task, "success");
       return;
     case "task.failed":
       if (event.retryAt === undefined) {
+        task.isLoaded = false;
         enter(run, task, "failed");
         return;
       }
@@ -72,6 +74,7 @@ export function reduce(state: EngineState, event: RunEvent): void {
     case "task.interrupted":
       task.tryNumber--;
       task.waitingSince = undefined;
+      task.isLoaded ||= event.committed !== undefined;
       enter(run, task, "none");
       return;
     case "task.skipped":
@@ -81,6 +84,7 @@ export function reduce(state: EngineState, event: RunEvent): void {
       enter(run, task, "upstream_failed");
       return;
     case "task.cancelled":
+      task.isLoaded ||= event.committed !== undefined;
       enter(run, task, "cancelled");
       return;
     default:
@@ -106,6 +110,7 @@ function createRun(state: EngineState, event: Extract<RunEvent, { type: "run.cre
     state: "queued",
     cancelling: undefined,
     tasks: new Map(order.map((id) => [id, newTaskInstance(id)])),
+    part: new Set(order),
     open: new Set(order),
   };
 }
@@ -114,16 +119,19 @@ function reopen(state: EngineState, run: Run, event: Extract<RunEvent, { type: "
   run.state = "queued";
   run.cancelling = undefined;
   run.backfillId = event.backfillId;
-  if (event.params !== undefined) run.params = event.params;
-  for (const id of event.taskIds) {
+  if (event.anew !== undefined) {
+    run.params = event.anew.params;
+    run.interval = event.anew.interval;
+  }
+  const order = inOrder(state, run.dagId, event.taskIds);
+  for (const id of order) {
     const known = run.tasks.get(id);
-    run.tasks.set(id, { ...newTaskInstance(id), tryNumber: known?.tryNumber ?? 0 });
+    const tryNumber = known?.tryNumber ?? 0;
+    const isLoaded = event.anew === undefined && known?.isLoaded === true;
+    run.tasks.set(id, { ...newTaskInstance(id), tryNumber, isLoaded });
   }
-  run.open.clear();
-  for (const id of inOrder(state, run.dagId, [...run.tasks.keys()])) {
-    const task = run.tasks.get(id);
-    if (task !== undefined && !isFinished(task.state)) run.open.add(id);
-  }
+  run.part = new Set(order);
+  run.open = new Set(order);
 }
 
 function inOrder(state: EngineState, dagId: string, taskIds: readonly string[]): string[] {

@@ -16,17 +16,19 @@ export interface EngineState {
 export interface Run {
   readonly id: string;
   readonly dagId: string;
-  kind: RunKind;
-  readonly interval: DataInterval;
+  readonly kind: RunKind;
+  interval: DataInterval;
   params: JsonObject;
   backfillId: string | undefined;
-  /** The run of the same DAG with the nearest earlier interval. */
+  /** The run of the same DAG with the nearest earlier interval, when this one was created or reopened. */
   readonly previousRunId: string | undefined;
   state: RunState;
   cancelling: string | undefined;
   readonly tasks: Map<string, TaskInstance>;
+  /** Tasks that take part since the run was created or last reopened. */
+  part: ReadonlySet<string>;
   /** Tasks that have not finished, in topological order. */
-  readonly open: Set<string>;
+  open: Set<string>;
 }
 
 export interface TaskInstance {
@@ -39,6 +41,8 @@ export interface TaskInstance {
   tryId: string | undefined;
   /** When a waiting task goes on (up_for_retry, up_for_reschedule), in milliseconds since the epoch. */
   nextAt: number | undefined;
+  /** The work of an earlier try is committed: only the task's checks are left to be evaluated. */
+  isLoaded: boolean;
   /** A sensor's looks in this try, and since when it waits. */
   pokes: number;
   waitingSince: number | undefined;
@@ -50,8 +54,6 @@ export interface DagGraph {
   readonly tasks: ReadonlyMap<string, TaskSpec>;
   /** Upstream first. */
   readonly order: readonly string[];
-  /** Tasks that no other task waits for: they decide how a run ends. */
-  readonly leaves: readonly string[];
 }
 
 export function newTaskInstance(taskId: string): TaskInstance {
@@ -62,6 +64,7 @@ export function newTaskInstance(taskId: string): TaskInstance {
     retriesUsed: 0,
     tryId: undefined,
     nextAt: undefined,
+    isLoaded: false,
     pokes: 0,
     waitingSince: undefined,
   };

@@ -4,13 +4,21 @@ import path from "node:path";
 
 const SKIPPED = new Set(["node_modules", "dist"]);
 
-/** The `*.dag.ts` files of a workspace, relative to it, forward slashes, sorted. */
-export async function findDagFiles(workspace: string): Promise<readonly string[]> {
+/**
+ * The `*.dag.ts` files of a workspace, relative to it, forward slashes, sorted. Lakes (folders relative to the
+ * workspace) are not looked through: they can hold millions of files.
+ */
+export async function findDagFiles(
+  workspace: string,
+  lakes: readonly string[] = [],
+): Promise<readonly string[]> {
+  const isLake = new Set(lakes.map((folder) => path.posix.normalize(folder).replace(/\/$/, "")));
   const found: string[] = [];
   const walk = async (folder: string): Promise<void> => {
     for (const entry of await readdir(path.join(workspace, folder), { withFileTypes: true })) {
       const file = path.posix.join(folder, entry.name);
-      if (entry.isDirectory() && !SKIPPED.has(entry.name) && !entry.name.startsWith(".")) await walk(file);
+      if (entry.isDirectory() && !SKIPPED.has(entry.name) && !entry.name.startsWith(".") && !isLake.has(file))
+        await walk(file);
       else if (entry.isFile() && entry.name.endsWith(".dag.ts")) found.push(file);
     }
   };

@@ -39,7 +39,7 @@ export interface LoadedDags {
 export async function loadDags(request: LoadRequest): Promise<LoadedDags> {
   const workspace = await realpath(request.workspace);
   const { config, registries } = request;
-  const files = request.files ?? (await findDagFiles(workspace));
+  const files = request.files ?? (await findDagFiles(workspace, lakeFolders(config)));
   const bundled = await Promise.all(
     files.map(async (file) => ({ file, ...(await bundleDagFile(workspace, file)) })),
   );
@@ -60,6 +60,12 @@ export async function loadDags(request: LoadRequest): Promise<LoadedDags> {
     box.close();
   }
   return collect(read);
+}
+
+function lakeFolders({ connections }: Config): readonly string[] {
+  return Object.values(connections).flatMap((connection) =>
+    connection.type === "files" ? connection.path : [],
+  );
 }
 
 function hasCode(spec: DagSpec): boolean {

@@ -13,8 +13,11 @@ export function authoringEntry(): string {
   return runsFromSource() ? ownFile("authoring/entry") : path.join(packageRoot(), "dist", "authoring.js");
 }
 
-/** True for a source file of Millrace itself, which is never the place of an author's call. */
-export function isOwnCode(file: string): boolean {
-  const own = path.relative(packageRoot(), file).split(path.sep)[0];
-  return own === "runner" || own === "protocol" || own === "dist";
+/** Tells source files of Millrace itself, which are never the place of an author's call. */
+export function ownCode(): (file: string) => boolean {
+  const root = packageRoot();
+  return (file) => {
+    const own = path.relative(root, file).split(path.sep)[0];
+    return own === "runner" || own === "protocol" || own === "dist";
+  };
 }

@@ -2,7 +2,7 @@ import path from "node:path";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import type { SourcePosition } from "../../protocol/problem.ts";
 import type { Bundle } from "./bundle.ts";
-import { isOwnCode } from "./own-code.ts";
+import { ownCode } from "./own-code.ts";
 import type { RawFrames } from "./raw.ts";
 
 /** The author's place of a call: the innermost frame in a file of theirs. */
@@ -14,6 +14,7 @@ export type Positions = (frames: RawFrames) => SourcePosition;
  */
 export function positionsOf(workspace: string, bundle: Bundle): Positions {
   const map = new TraceMap(bundle.sourceMap);
+  const isOwnCode = ownCode();
   return (frames) => {
     let installed: SourcePosition | undefined;
     for (const [line, column] of frames) {

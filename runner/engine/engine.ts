@@ -3,7 +3,7 @@ import type { Limits } from "../core/decide.ts";
 import { decide } from "../core/decide.ts";
 import { adoptRun, reduce } from "../core/reduce.ts";
 import { retryAt } from "../core/retry.ts";
-import type { DagGraph, EngineState, Run, TaskInstance } from "../core/state.ts";
+import type { DagGraph, EngineState, Run } from "../core/state.ts";
 import type { Store } from "../state/store.ts";
 import type { Executor, Outcome, TryRequest } from "./execute.ts";
 import { loadRun, taskStates } from "./load-run.ts";
@@ -23,12 +23,16 @@ export interface EngineOptions {
 export interface Engine {
   /**
    * Stores the events (`run.created`, `run.reopened`, …) and drives all runs to their ends. Resolves when no
-   * run is open; rejects when the history cannot be written. Can be called again while runs are open.
+   * run is open; rejects when the history cannot be written, after every running try was aborted and has ended.
+   * Can be called again while runs are open.
    */
   drive(events: readonly RunEvent[]): Promise<void>;
-  /** Every open run ends as cancelled: nothing starts any more, running tries are aborted. */
+  /** Every run driven so far ends as cancelled: nothing starts any more, running tries are aborted. */
   cancel(reason: string): void;
 }
+
+/** The longest sleep, in milliseconds: timers stand still while the machine sleeps, and clocks are set. */
+const LONGEST_SLEEP = 60_000;
 
 /** The loop: events are stored, then reduced, then the next decisions are made and carried out. */
 export function createEngine(options: EngineOptions): Engine {
@@ -37,10 +41,12 @@ export function createEngine(options: EngineOptions): Engine {
   const running = new Map<string, AbortController>();
   const cleaning = new Set<Promise<void>>();
   const waiters: { resolve: () => void; reject: (error: unknown) => void }[] = [];
-  let inbox: RunEvent[] = [];
+  const driven: RunEvent[] = [];
+  const ended: { readonly request: TryRequest; readonly outcome: Outcome }[] = [];
+  let cancelling: string | undefined;
   let timer: NodeJS.Timeout | undefined;
   let pumpIsDue = false;
-  let broken = false;
+  let failure: { readonly error: unknown } | undefined;
 
   const commit = (events: readonly RunEvent[]): void => {
     if (events.length === 0) return;
@@ -78,37 +84,52 @@ export function createEngine(options: EngineOptions): Engine {
 
   const pump = (): void => {
     pumpIsDue = false;
-    if (broken) return;
+    clearTimeout(timer);
     try {
-      const arrived = inbox;
-      inbox = [];
-      commit(arrived);
-      settle();
+      if (failure === undefined) {
+        takeIn();
+        settle();
+      }
     } catch (error) {
-      broken = true;
-      abortAll();
-      for (const waiter of waiters.splice(0)) waiter.reject(error);
+      breakDown(error);
     }
+    if (running.size > 0 || cleaning.size > 0) return;
+    if (failure !== undefined) for (const waiter of waiters.splice(0)) waiter.reject(failure.error);
+    else if (state.runs.size === 0) for (const waiter of waiters.splice(0)) waiter.resolve();
+  };
+
+  /** A cancel comes before the outcomes: what it has aborted was cancelled and has not failed. */
+  const takeIn = (): void => {
+    commit(driven.splice(0));
+    const reason = cancelling;
+    cancelling = undefined;
+    if (reason !== undefined) {
+      abortAll();
+      const open = [...state.runs.values()].filter((run) => run.cancelling === undefined);
+      commit(open.map((run) => ({ type: "run.cancelling", at: now(), runId: run.id, reason })));
+    }
+    commit(ended.splice(0).flatMap(({ request, outcome }) => outcomeEvent(request, outcome, state, now())));
+  };
+
+  const breakDown = (error: unknown): void => {
+    failure ??= { error };
+    abortAll();
   };
 
   const settle = (): void => {
-    clearTimeout(timer);
     for (;;) {
       const decisions = decide(state, options.limits, now());
       if (decisions.events.length === 0) {
         if (decisions.wakeAt !== undefined) wakeAt(decisions.wakeAt);
-        break;
+        return;
       }
       commit(decisions.events);
       launch(decisions.execute);
     }
-    if (state.runs.size === 0 && running.size === 0 && cleaning.size === 0)
-      for (const waiter of waiters.splice(0)) waiter.resolve();
   };
 
-  /** Timers hold 31 bits of milliseconds: a later wake-up is reached in steps. */
   const wakeAt = (time: number): void => {
-    timer = setTimeout(pump, Math.min(Math.max(time - now(), 0), 2 ** 31 - 1));
+    timer = setTimeout(pump, Math.min(Math.max(time - now(), 0), LONGEST_SLEEP));
   };
 
   const duePump = (): void => {
@@ -123,14 +144,13 @@ export function createEngine(options: EngineOptions): Engine {
     for (const { request, controller } of tries) {
       const key = `${request.run.id} ${request.task.id}`;
       running.set(key, controller);
-      executor.execute(request).then((outcome) => {
-        running.delete(key);
-        const run = state.runs.get(request.run.id);
-        const task = run?.tasks.get(request.task.id);
-        if (run !== undefined && task !== undefined)
-          inbox.push(outcomeEvent(request, run, task, outcome, now()));
-        duePump();
-      });
+      executor
+        .execute(request)
+        .then((outcome) => void ended.push({ request, outcome }), breakDown)
+        .finally(() => {
+          running.delete(key);
+          duePump();
+        });
     }
   };
 
@@ -154,6 +174,7 @@ export function createEngine(options: EngineOptions): Engine {
       waiting: looksAgain
         ? { pokes: task.pokes, since: task.waitingSince ?? now() }
         : { pokes: 0, since: now() },
+      isLoaded: task.isLoaded,
       signal: controller.signal,
     };
     return { request, controller };
@@ -167,16 +188,12 @@ export function createEngine(options: EngineOptions): Engine {
     drive(events) {
       return new Promise<void>((resolve, reject) => {
         waiters.push({ resolve, reject });
-        inbox.push(...events);
+        driven.push(...events);
         duePump();
       });
     },
     cancel(reason) {
-      for (const run of state.runs.values()) {
-        if (run.cancelling === undefined)
-          inbox.push({ type: "run.cancelling", at: now(), runId: run.id, reason });
-      }
-      abortAll();
+      cancelling = reason;
       duePump();
     },
   };
@@ -189,15 +206,19 @@ function started(request: TryRequest, at: number): RunEvent {
 
 function outcomeEvent(
   request: TryRequest,
-  run: Run,
-  task: TaskInstance,
   outcome: Outcome,
+  state: EngineState,
   now: number,
-): RunEvent {
+): RunEvent | readonly [] {
+  const run = state.runs.get(request.run.id);
+  const task = run?.tasks.get(request.task.id);
+  if (run === undefined || task === undefined) return [];
   const at = { at: now, runId: run.id, taskId: task.taskId };
   // A load that committed before the cancel reached it did happen, and the history says so.
-  if (run.cancelling !== undefined && outcome.kind !== "success")
-    return { type: "task.cancelled", ...at, reason: run.cancelling };
+  if (run.cancelling !== undefined && outcome.kind !== "success") {
+    const committed = outcome.kind === "failed" && outcome.isLoaded === true ? outcome.loads : undefined;
+    return { type: "task.cancelled", ...at, reason: run.cancelling, ...(committed && { committed }) };
+  }
   switch (outcome.kind) {
     case "success":
       return {

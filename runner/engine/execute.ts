@@ -15,6 +15,8 @@ export interface TryRequest {
   };
   readonly tryNumber: number;
   readonly tryId: string;
+  /** The work of an earlier try is committed: only the task's checks are to be evaluated. */
+  readonly isLoaded: boolean;
   readonly waiting: { readonly pokes: number; readonly since: number };
   readonly signal: AbortSignal;
 }
@@ -34,6 +36,8 @@ export type Outcome =
       readonly error: TaskError;
       readonly loads: readonly RowCounts[];
       readonly checks: readonly CheckResult[];
+      /** The task's own work was done and is committed; what failed came after it. */
+      readonly isLoaded?: boolean;
     };
 
 /** Makes tries real. The engine knows nothing else of operators, warehouses and files. */

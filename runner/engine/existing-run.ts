@@ -6,7 +6,6 @@ import { taskStates } from "./load-run.ts";
 /** What the history has of an interval, as a plan asks for it. */
 export function existingRun(store: Store, dagId: string, interval: DataInterval): ExistingRun | undefined {
   const run = store.runAt(dagId, interval.start);
-  return run === undefined
-    ? undefined
-    : { runId: run.runId, state: run.state, tasks: taskStates(store, run.runId) };
+  if (run === undefined) return undefined;
+  return { runId: run.runId, interval: run.interval, state: run.state, tasks: taskStates(store, run.runId) };
 }

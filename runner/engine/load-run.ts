@@ -1,8 +1,12 @@
 import type { TaskState } from "../../protocol/run.ts";
 import type { Run, TaskInstance } from "../core/state.ts";
+import { newTaskInstance } from "../core/state.ts";
 import type { Store, TaskRecord } from "../state/store.ts";
 
-/** An ended run as the engine's state holds it. It must be in the history. */
+/**
+ * An ended run as the engine's state holds it. It must be in the history. The run before it is looked up anew: runs
+ * of earlier intervals may have been made since this one was.
+ */
 export function loadRun(store: Store, runId: string): Run {
   const record = store.run(runId);
   if (record === undefined) throw new Error(`The history has no run ${runId}.`);
@@ -13,10 +17,11 @@ export function loadRun(store: Store, runId: string): Run {
     interval: record.interval,
     params: record.params,
     backfillId: record.backfillId ?? undefined,
-    previousRunId: record.previousRunId ?? undefined,
+    previousRunId: store.runBefore(record.dagId, record.interval.start)?.runId,
     state: record.state,
     cancelling: undefined,
     tasks: new Map(store.tasks(runId).map((task) => [task.taskId, toInstance(task)])),
+    part: new Set(),
     open: new Set(),
   };
 }
@@ -26,14 +31,6 @@ export function taskStates(store: Store, runId: string): ReadonlyMap<string, Tas
 }
 
 function toInstance(record: TaskRecord): TaskInstance {
-  return {
-    taskId: record.taskId,
-    state: record.state,
-    tryNumber: record.tryNumber,
-    retriesUsed: record.retriesUsed,
-    tryId: record.tryId ?? undefined,
-    nextAt: record.nextAt ?? undefined,
-    pokes: 0,
-    waitingSince: undefined,
-  };
+  const { taskId, state, tryNumber, retriesUsed, isLoaded } = record;
+  return { ...newTaskInstance(taskId), state, tryNumber, retriesUsed, isLoaded };
 }

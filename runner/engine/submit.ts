@@ -32,6 +32,7 @@ export function submissionEvents(submission: Submission, store: Store, at: numbe
           at,
           runId: planned.runId,
           taskIds: planned.taskIds,
+          ...(planned.action === "rerun" && { anew: { params: submission.params, interval } }),
           ...backfill,
         });
         break;

@@ -15,6 +15,8 @@ import type { ContextServices } from "./task-context.ts";
 import { createTaskContext } from "./task-context.ts";
 import type { TaskLog } from "./task-log.ts";
 import { openTaskLog } from "./task-log.ts";
+import type { TimeLimit } from "./time-limit.ts";
+import { limitTime } from "./time-limit.ts";
 
 export interface ExecutorOptions {
   readonly operators: ReadonlyMap<string, AnyOperator>;
@@ -34,13 +36,17 @@ export function createTaskExecutor(options: ExecutorOptions): Executor {
         log.write(
           `try ${request.tryNumber} of ${request.task.id} (${request.task.operator}) in ${request.run.id}`,
         );
-        const outcome = await attempt(request, limit.signal, log, options);
+        const outcome = inTime(await attempt(request, limit, log, options), request, limit);
         log.write(describe(outcome));
         return outcome;
       } catch (error) {
-        const failed = failure(limit.timedOut() ? timedOut(request) : error);
+        const failed: Outcome = {
+          kind: "failed",
+          error: errorOf(error, request, limit, log),
+          loads: [],
+          checks: [],
+        };
         log.write(describe(failed));
-        if (!(error instanceof UserError) && error instanceof Error) log.write(error.stack ?? error.message);
         return failed;
       } finally {
         limit.clear();
@@ -70,7 +76,7 @@ function logFileOf({ dag, run, task, tryNumber }: TryRequest): string {
 
 async function attempt(
   request: TryRequest,
-  signal: AbortSignal,
+  limit: TimeLimit,
   log: TaskLog,
   options: ExecutorOptions,
 ): Promise<Outcome> {
@@ -85,9 +91,20 @@ async function attempt(
     interval: run.interval,
     params: run.params,
   });
-  const context = createTaskContext(request, signal, log, variables, options.services);
-  const result = await operator.execute(operator.params.parse(task.params) as never, context);
-  return toOutcome(result, request, context, operator);
+  const context = createTaskContext(request, limit.signal, log, variables, options.services);
+  const result: TaskResult = request.isLoaded
+    ? { kind: "success", note: "its work was committed before; now its checks were evaluated" }
+    : await operator.execute(operator.params.parse(task.params) as never, context);
+  if (result.kind !== "success") return unsuccessful(result);
+  const { loads = [], note } = result;
+  try {
+    const checks = result.checks ?? (await evaluateChecks(request, context, operator));
+    const bad = checks.filter(({ outcome }) => outcome === "fail" || outcome === "error");
+    if (bad.length > 0) return failedAfterWork(checksFailed(bad), loads, checks);
+    return { kind: "success", loads, checks, ...(note === undefined ? {} : { note }) };
+  } catch (error) {
+    return failedAfterWork(errorOf(error, request, limit, log), loads, []);
+  }
 }
 
 /** A name that is not registered is a custom operator of the DAG file, whose code the task carries. */
@@ -98,35 +115,25 @@ function operatorOf(task: TaskSpec, operators: ReadonlyMap<string, AnyOperator>)
   return userCodeOperator(task.operator, task.code.sqlParams ?? []);
 }
 
-async function toOutcome(
-  result: TaskResult,
-  request: TryRequest,
-  context: TaskContext,
-  operator: AnyOperator,
-): Promise<Outcome> {
-  switch (result.kind) {
-    case "skipped":
-    case "waiting":
-      return result;
-    case "failed": {
-      const { code, message, next, retryable, loads = [], checks = [] } = result;
-      return {
-        kind: "failed",
-        error: taskError({ code, message, retryable, ...(next && { next }) }),
-        loads,
-        checks,
-      };
-    }
-    case "success": {
-      const { loads = [], note } = result;
-      const checks = result.checks ?? (await evaluateChecks(request, context, operator));
-      const bad = checks.filter(({ outcome }) => outcome === "fail" || outcome === "error");
-      if (bad.length > 0) return { kind: "failed", error: checksFailed(bad, loads), loads, checks };
-      return { kind: "success", loads, checks, ...(note === undefined ? {} : { note }) };
-    }
-    default:
-      return assertNever(result);
-  }
+function unsuccessful(result: Exclude<TaskResult, { kind: "success" }>): Outcome {
+  if (result.kind !== "failed") return result;
+  const { code, message, next, retryable, loads = [], checks = [] } = result;
+  return { kind: "failed", error: { code, message, retryable, ...(next && { next }) }, loads, checks };
+}
+
+/**
+ * A failure when the work was committed. Work that changed no row may be repeated, and may find some then; any
+ * other would load its rows again, or be refused.
+ */
+function failedAfterWork(
+  error: TaskError,
+  loads: readonly RowCounts[],
+  checks: readonly CheckResult[],
+): Outcome {
+  const isUnknown = loads.length === 0;
+  const isLoaded =
+    isUnknown || loads.some(({ inserted, updated, deleted }) => inserted + updated + deleted > 0);
+  return { kind: "failed", error: { ...error, retryable: !isLoaded }, loads, checks, isLoaded };
 }
 
 /** The checks of a task that is not itself a check task: after its work, on the warehouse it names. */
@@ -145,29 +152,19 @@ async function evaluateChecks(
   return results;
 }
 
-function checksFailed(bad: readonly CheckResult[], loads: readonly RowCounts[]): TaskError {
+function checksFailed(bad: readonly CheckResult[]): TaskError {
   const shown = bad.map(({ name, message }) => `${name}: ${message}`).join("; ");
-  const loaded = loads.some(({ inserted, updated }) => inserted + updated > 0);
   return {
     code: "checks-failed",
     message: `${bad.length === 1 ? "A check" : `${bad.length} checks`} failed. ${shown}`,
-    // The rows are in the table already: a retry would load them again, or be refused.
-    retryable: !loaded,
+    retryable: true,
   };
 }
 
-function limitTime(
-  outer: AbortSignal,
-  milliseconds: number | undefined,
-): { signal: AbortSignal; timedOut: () => boolean; clear: () => void } {
-  if (milliseconds === undefined) return { signal: outer, timedOut: () => false, clear: () => {} };
-  const own = new AbortController();
-  const timer = setTimeout(() => own.abort(), milliseconds);
-  return {
-    signal: AbortSignal.any([outer, own.signal]),
-    timedOut: () => own.signal.aborted && !outer.aborted,
-    clear: () => clearTimeout(timer),
-  };
+/** A check that the time-out has ended says only that it was cancelled. */
+function inTime(outcome: Outcome, request: TryRequest, limit: TimeLimit): Outcome {
+  if (outcome.kind !== "failed" || !limit.timedOut()) return outcome;
+  return { ...outcome, error: { ...taskError(timedOut(request)), retryable: outcome.isLoaded !== true } };
 }
 
 function timedOut({ task }: TryRequest): UserError {
@@ -180,13 +177,16 @@ function timedOut({ task }: TryRequest): UserError {
   });
 }
 
-function failure(error: unknown): Extract<Outcome, { kind: "failed" }> {
-  return { kind: "failed", error: toTaskError(error), loads: [], checks: [] };
-}
-
-function toTaskError(error: unknown): TaskError {
+/** What a try failed with, as the history keeps it. A defect's stack goes into the log only. */
+function errorOf(error: unknown, request: TryRequest, limit: TimeLimit, log: TaskLog): TaskError {
+  // Whatever else happened: another try could load what this one may have committed.
+  if (error instanceof UserError && error.code === "commit-unknown") return taskError(error);
+  if (request.signal.aborted)
+    return { code: "cancelled", message: "The try was cancelled.", retryable: false };
+  if (limit.timedOut()) return taskError(timedOut(request));
   if (error instanceof UserError) return taskError(error);
   const message = error instanceof Error ? error.message : String(error);
+  log.write(error instanceof Error ? (error.stack ?? message) : message);
   return {
     code: "internal-error",
     message: `Millrace itself failed: ${message}`,
@@ -195,7 +195,7 @@ function toTaskError(error: unknown): TaskError {
   };
 }
 
-function taskError(error: Pick<TaskError, "code" | "message" | "retryable"> & Partial<UserError>): TaskError {
+function taskError(error: UserError): TaskError {
   const { code, message, retryable, next, position } = error;
   return { code, message, retryable, ...(next && { next }), ...(position && { position }) };
 }

@@ -8,19 +8,31 @@ export interface TaskLog {
 
 /**
  * Opens a try's log for appending. Lines are written at once and in order, so that a killed runner leaves
- * what it said; each begins with its time in UTC.
+ * what it said; each begins with its time in UTC. Never throws: a full disk costs lines of the log, and must
+ * not make a failure of a load that was committed.
  */
 export function openTaskLog(file: string, now: () => number): TaskLog {
-  mkdirSync(path.dirname(file), { recursive: true });
-  const descriptor = openSync(file, "a");
+  const descriptor = attempt(() => {
+    mkdirSync(path.dirname(file), { recursive: true });
+    return openSync(file, "a");
+  });
+  if (descriptor === undefined) return { write: () => {}, close: () => {} };
   return {
     write(message) {
       const time = new Date(now()).toISOString();
       const lines = message
         .split(/\r?\n/)
         .map((line, index) => `${index === 0 ? time : " ".repeat(time.length)} ${line}\n`);
-      writeSync(descriptor, lines.join(""));
+      attempt(() => writeSync(descriptor, lines.join("")));
     },
-    close: () => closeSync(descriptor),
+    close: () => void attempt(() => closeSync(descriptor)),
   };
+}
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
 }

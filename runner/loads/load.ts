@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { RowCounts } from "../../protocol/run.ts";
 import { UserError } from "../../protocol/user-error.ts";
 import type { Column, SessionOptions, Transaction, Warehouse } from "../connections/warehouse.ts";
@@ -67,23 +68,44 @@ export async function loadSession(warehouse: Warehouse, context: TaskContext): P
   return { signal: context.signal, label, ...(searchPath.length > 0 && { searchPath }) };
 }
 
+/** Looks at a ledger that cannot be asked, and the pause between two, in milliseconds: a minute in all. */
+const LEDGER_LOOKS = 120;
+const LEDGER_PAUSE = 500;
+
 /**
  * Runs the transaction of a load, which writes its ledger row. When the connection is lost at the moment of
- * COMMIT, nobody tells whether it happened: then the ledger does.
+ * COMMIT, nobody tells whether it happened: then the ledger does, as soon as it can be asked. While nobody knows,
+ * the error is not retryable: another try could load the rows again.
  */
 export async function commitOnce(
   warehouse: Warehouse,
   session: SessionOptions,
-  context: Pick<TaskContext, "identity">,
+  context: Pick<TaskContext, "identity" | "signal">,
   work: (tx: Transaction) => Promise<readonly RowCounts[]>,
 ): Promise<readonly RowCounts[]> {
   try {
     return await warehouse.transaction(session, work);
   } catch (error) {
-    if (!(error instanceof UserError && error.retryable)) throw error;
-    const committed = await committedLoad(warehouse, context.identity.tryId).catch(() => undefined);
+    if (!(error instanceof UserError && error.code === "commit-unknown")) throw error;
+    const committed = await askLedger(warehouse, context, error);
     if (committed === undefined) throw error;
     return committed;
+  }
+}
+
+async function askLedger(
+  warehouse: Warehouse,
+  { identity, signal }: Pick<TaskContext, "identity" | "signal">,
+  { code, message, next, cause }: UserError,
+): Promise<readonly RowCounts[] | undefined> {
+  for (let look = 1; ; look++) {
+    try {
+      return await committedLoad(warehouse, identity.tryId);
+    } catch {
+      if (look === LEDGER_LOOKS || signal.aborted)
+        throw new UserError({ code, message, ...(next && { next }), retryable: false, cause });
+      await setTimeout(LEDGER_PAUSE);
+    }
   }
 }
 

@@ -15,12 +15,10 @@ export function migrate(database: DatabaseSync, folder: string, file: string): v
   if (versionOf(database) > known) throw newerHistory(file);
   for (const [index, name] of migrations.entries()) {
     if (versionOf(database) > index) continue;
+    const statements = readFileSync(path.join(folder, name), "utf8");
     database.exec("BEGIN IMMEDIATE");
     // Another process may have been faster between the look and the lock.
-    if (versionOf(database) <= index) {
-      database.exec(readFileSync(path.join(folder, name), "utf8"));
-      database.exec(`PRAGMA user_version = ${index + 1}`);
-    }
+    if (versionOf(database) <= index) database.exec(`${statements}; PRAGMA user_version = ${index + 1}`);
     database.exec("COMMIT");
   }
 }

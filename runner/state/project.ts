@@ -53,7 +53,7 @@ function project(event: RunEvent, run: Run): void {
         event.previousRunId ?? null,
         event.at,
       );
-      for (const taskId of event.taskIds) resetTask(run, event.runId, taskId);
+      for (const taskId of event.taskIds) resetTask(run, event.runId, taskId, true);
       return;
     case "run.started":
       run("UPDATE run SET state = 'running', started_at = ? WHERE run_id = ?", event.at, event.runId);
@@ -61,12 +61,13 @@ function project(event: RunEvent, run: Run): void {
     case "run.reopened":
       run(
         `UPDATE run SET state = 'queued', reason = NULL, ended_at = NULL, backfill_id = ?,
-           params = coalesce(?, params) WHERE run_id = ?`,
+           params = coalesce(?, params), interval_end = coalesce(?, interval_end) WHERE run_id = ?`,
         event.backfillId ?? null,
-        event.params === undefined ? null : JSON.stringify(event.params),
+        event.anew === undefined ? null : JSON.stringify(event.anew.params),
+        event.anew?.interval.end ?? null,
         event.runId,
       );
-      for (const taskId of event.taskIds) resetTask(run, event.runId, taskId);
+      for (const taskId of event.taskIds) resetTask(run, event.runId, taskId, event.anew !== undefined);
       return;
     case "run.cancelling":
       run("UPDATE run SET reason = ? WHERE run_id = ?", event.reason, event.runId);
@@ -85,13 +86,14 @@ function project(event: RunEvent, run: Run): void {
   }
 }
 
-function resetTask(run: Run, runId: string, taskId: string): void {
+function resetTask(run: Run, runId: string, taskId: string, anew: boolean): void {
   run(
-    `INSERT INTO task_instance VALUES (?, ?, 'none', 0, 0, NULL, NULL, NULL, NULL, NULL, NULL)
+    `INSERT INTO task_instance VALUES (?, ?, 'none', 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL)
      ON CONFLICT DO UPDATE SET state = 'none', retries_used = 0, try_id = NULL, started_at = NULL,
-       ended_at = NULL, next_at = NULL, note = NULL, error = NULL`,
+       ended_at = NULL, next_at = NULL, is_loaded = is_loaded * ?, note = NULL, error = NULL`,
     runId,
     taskId,
+    anew ? 0 : 1,
   );
 }
 
@@ -130,6 +132,7 @@ function projectTask(event: TaskEvent, run: Run): void {
       run(`${SET_TASK}, note = ? ${ONE_TASK}`, "up_for_reschedule", event.until, event.note, runId, taskId);
       return;
     case "task.succeeded":
+      setLoaded(run, event, false);
       end(run, event, "success", event.note ?? null, null);
       keepResults(run, event, event.loads, event.checks);
       return;
@@ -137,7 +140,10 @@ function projectTask(event: TaskEvent, run: Run): void {
       const error = JSON.stringify(event.error);
       keepResults(run, event, event.loads, event.checks);
       end(run, event, "failed", null, error);
-      if (event.retryAt === undefined) return;
+      if (event.retryAt === undefined) {
+        setLoaded(run, event, false);
+        return;
+      }
       run(
         `${SET_TASK}, retries_used = retries_used + 1 ${ONE_TASK}`,
         "up_for_retry",
@@ -148,6 +154,7 @@ function projectTask(event: TaskEvent, run: Run): void {
       return;
     }
     case "task.interrupted":
+      keepCommitted(run, event);
       end(run, event, "none", "interrupted", null);
       run(`UPDATE task_instance SET try_number = try_number - 1, try_id = NULL ${ONE_TASK}`, runId, taskId);
       return;
@@ -158,6 +165,7 @@ function projectTask(event: TaskEvent, run: Run): void {
       end(run, event, "upstream_failed", event.reason, null);
       return;
     case "task.cancelled":
+      keepCommitted(run, event);
       end(run, event, "cancelled", event.reason, null);
       return;
     default:
@@ -188,6 +196,19 @@ function end(run: Run, event: TaskEvent, state: string, note: string | null, err
     runId,
     taskId,
   );
+}
+
+function keepCommitted(
+  run: Run,
+  event: Extract<TaskEvent, { type: "task.interrupted" | "task.cancelled" }>,
+): void {
+  if (event.committed === undefined) return;
+  keepResults(run, event, event.committed, []);
+  setLoaded(run, event, true);
+}
+
+function setLoaded(run: Run, { runId, taskId }: TaskEvent, isLoaded: boolean): void {
+  run(`UPDATE task_instance SET is_loaded = ? ${ONE_TASK}`, isLoaded ? 1 : 0, runId, taskId);
 }
 
 function keepResults(

@@ -33,6 +33,7 @@ export function toTask(row: Row): TaskRecord {
     startedAt: numberOrNull(row["started_at"]),
     endedAt: numberOrNull(row["ended_at"]),
     nextAt: numberOrNull(row["next_at"]),
+    isLoaded: row["is_loaded"] === 1,
     note: textOrNull(row["note"]),
     error: errorOrNull(row["error"]),
   };

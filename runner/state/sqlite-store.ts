@@ -8,40 +8,44 @@ import { packageRoot } from "../package-root.ts";
 import { migrate } from "./migrate.ts";
 import { createProjection } from "./project.ts";
 import { toCheck, toLoad, toRun, toTask, toTry } from "./rows.ts";
+import { withStateErrors } from "./state-error.ts";
 import type { DagSummary, RunFilter, Store } from "./store.ts";
 
 const RUN_OF_LOAD = "load JOIN run USING (run_id)";
 
 /**
  * The history in `file` (created with its folder), in WAL mode: a killed process leaves whole transactions
- * only, and readers never wait for the writer.
+ * only, and readers never wait for the writer. Every method throws a UserError when the file cannot be used.
  */
 export function openSqliteStore(file: string): Store {
-  mkdirSync(path.dirname(file), { recursive: true });
-  const database = new DatabaseSync(file);
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 5000; PRAGMA synchronous = NORMAL");
-  migrate(database, path.join(packageRoot(), "sql", "state"), file);
+  const database = withStateErrors(file, () => openDatabase(file));
   const project = createProjection(database);
   const insert = database.prepare(
     "INSERT INTO event (at, type, run_id, task_id, body) VALUES (?, ?, ?, ?, ?)",
   );
-  const one = (sql: string, ...values: (string | number)[]) => database.prepare(sql).get(...values);
-  const all = (sql: string, ...values: (string | number)[]) => database.prepare(sql).all(...values);
+  const one = (sql: string, ...values: (string | number)[]) =>
+    withStateErrors(file, () => database.prepare(sql).get(...values));
+  const all = (sql: string, ...values: (string | number)[]) =>
+    withStateErrors(file, () => database.prepare(sql).all(...values));
+
+  const append = (events: readonly RunEvent[]): void => {
+    // A try's id is on the disk before the try begins, so that even after a power cut its ledger row is found.
+    const starts = events.some(({ type }) => type === "task.started");
+    database.exec(`PRAGMA synchronous = ${starts ? "FULL" : "NORMAL"}; BEGIN IMMEDIATE`);
+    try {
+      for (const event of events) {
+        insert.run(event.at, event.type, runIdOf(event), taskIdOf(event), JSON.stringify(event));
+        project(event);
+      }
+      database.exec("COMMIT");
+    } catch (error) {
+      rollBack(database);
+      throw error;
+    }
+  };
 
   return {
-    append(events) {
-      database.exec("BEGIN IMMEDIATE");
-      try {
-        for (const event of events) {
-          insert.run(event.at, event.type, runIdOf(event), taskIdOf(event), JSON.stringify(event));
-          project(event);
-        }
-        database.exec("COMMIT");
-      } catch (error) {
-        database.exec("ROLLBACK");
-        throw error;
-      }
-    },
+    append: (events) => withStateErrors(file, () => append(events)),
     run: (runId) => mapOne(one("SELECT * FROM run WHERE run_id = ?", runId), toRun),
     runAt: (dagId, start) =>
       mapOne(one("SELECT * FROM run WHERE dag_id = ? AND interval_start = ?", dagId, start), toRun),
@@ -74,12 +78,9 @@ export function openSqliteStore(file: string): Store {
     unfinishedRuns: () => all("SELECT * FROM run WHERE state IN ('queued', 'running')").map(toRun),
     tasks: (runId) => all("SELECT * FROM task_instance WHERE run_id = ?", runId).map(toTask),
     tries: (runId, taskId) =>
-      all(
-        "SELECT * FROM task_try WHERE run_id = ? AND task_id = ? ORDER BY started_at, try_number",
-        runId,
-        taskId,
-      ).map(toTry),
-    loads: (runId) => all(`SELECT * FROM ${RUN_OF_LOAD} WHERE run_id = ? ORDER BY at`, runId).map(toLoad),
+      all("SELECT * FROM task_try WHERE run_id = ? AND task_id = ? ORDER BY rowid", runId, taskId).map(toTry),
+    loads: (runId) =>
+      all(`SELECT * FROM ${RUN_OF_LOAD} WHERE run_id = ? ORDER BY load.rowid`, runId).map(toLoad),
     lastLoads: () =>
       all(
         `SELECT * FROM ${RUN_OF_LOAD} WHERE load.rowid IN (SELECT max(rowid) FROM load GROUP BY table_name)
@@ -99,6 +100,29 @@ export function openSqliteStore(file: string): Store {
       })),
     close: () => database.close(),
   };
+}
+
+function openDatabase(file: string): DatabaseSync {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const database = new DatabaseSync(file);
+  try {
+    // First the time-out: turning WAL on, and closing the last connection, lock the file for a moment.
+    database.exec("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL");
+    migrate(database, path.join(packageRoot(), "sql", "state"), file);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** After some errors, such as a full disk, SQLite has rolled back by itself and refuses to do it again. */
+function rollBack(database: DatabaseSync): void {
+  try {
+    database.exec("ROLLBACK");
+  } catch {
+    // The error that led here is the one to tell.
+  }
 }
 
 type Row = Record<string, unknown>;

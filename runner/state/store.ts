@@ -34,6 +34,8 @@ export interface TaskRecord {
   readonly startedAt: number | null;
   readonly endedAt: number | null;
   readonly nextAt: number | null;
+  /** Its work is committed, and only its checks are left to be evaluated. */
+  readonly isLoaded: boolean;
   readonly note: string | null;
   readonly error: TaskError | null;
 }

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { UserError } from "../../protocol/user-error.ts";
+import { withStateErrors } from "./state-error.ts";
 
 /** Who owns the workspace. */
 export interface Owner {
@@ -25,27 +26,31 @@ const LOOK_MS = 250;
  * Throws a UserError that names the owner when there is one.
  */
 export function lockWorkspace(folder: string, doing: string, now: number): WorkspaceLock {
-  mkdirSync(folder, { recursive: true });
-  const database = new DatabaseSync(path.join(folder, "runner.lock"));
-  if (!tryLock(database, LOOK_MS)) {
-    database.close();
-    throw workspaceBusy(readOwner(folder));
-  }
-  const owner: Owner = { pid: process.pid, since: now, doing };
-  writeFileSync(ownerFile(folder), JSON.stringify(owner));
-  return {
-    release() {
-      rmSync(ownerFile(folder), { force: true });
+  return withStateErrors(lockFile(folder), () => {
+    mkdirSync(folder, { recursive: true });
+    const database = new DatabaseSync(lockFile(folder));
+    try {
+      if (!tryLock(database, LOOK_MS)) throw workspaceBusy(readOwner(folder));
+      const owner: Owner = { pid: process.pid, since: now, doing };
+      writeFileSync(ownerFile(folder), JSON.stringify(owner));
+    } catch (error) {
       database.close();
-    },
-  };
+      throw error;
+    }
+    return {
+      release() {
+        rmSync(ownerFile(folder), { force: true });
+        database.close();
+      },
+    };
+  });
 }
 
 /** The living owner of the workspace, if it has one. */
 export function workspaceOwner(folder: string): Owner | undefined {
   const owner = readOwner(folder);
   if (owner === undefined) return undefined;
-  const database = new DatabaseSync(path.join(folder, "runner.lock"));
+  const database = new DatabaseSync(lockFile(folder));
   try {
     return tryLock(database, 0) ? undefined : owner;
   } finally {
@@ -61,6 +66,10 @@ function tryLock(database: DatabaseSync, waitMs: number): boolean {
     if (/locked|busy/i.test(String(error))) return false;
     throw error;
   }
+}
+
+function lockFile(folder: string): string {
+  return path.join(folder, "runner.lock");
 }
 
 function ownerFile(folder: string): string {

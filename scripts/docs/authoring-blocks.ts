@@ -60,7 +60,9 @@ function memberTable(members: readonly Member[]): string {
 }
 
 function kebab(name: string): string {
-  return name.replace(/[A-Z]|\d+/g, (part, at: number) => (at === 0 || /\d/.test(part) ? part : `-${part.toLowerCase()}`));
+  return name.replace(/[A-Z]|\d+/g, (part, at: number) =>
+    at === 0 || /\d/.test(part) ? part : `-${part.toLowerCase()}`,
+  );
 }
 
 function read(file: string): string {

@@ -42,8 +42,8 @@ function optionText({ description, argChoices, defaultValue }: Option): string {
 
 /** What `millrace --help` prints on a terminal of 100 columns. */
 export async function programHelp(): Promise<string> {
-  let text = "";
-  const stream = { write: (chunk: string) => Boolean((text += chunk)) } as unknown as NodeJS.WriteStream;
+  const chunks: string[] = [];
+  const stream = { write: (chunk: string) => chunks.push(chunk) > 0 } as unknown as NodeJS.WriteStream;
   const style = makeStyle(false, true);
   const exit: ExitCode = await runCli(["--help"], {
     terminal: { stdout: stream, stderr: stream, style, width: 100, env: {}, cwd: "/" },
@@ -54,6 +54,6 @@ export async function programHelp(): Promise<string> {
     now: () => 0,
     interrupted: new AbortController().signal,
   });
-  if (exit !== EXIT.ok) throw new Error(`millrace --help failed: ${text}`);
-  return text;
+  if (exit !== EXIT.ok) throw new Error(`millrace --help failed: ${chunks.join("")}`);
+  return chunks.join("");
 }

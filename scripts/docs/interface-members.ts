@@ -63,5 +63,9 @@ function commentText(comment: string): string {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\breadonly\s+/g, "").replace(/\s+/g, " ").replace(/^\| /, "").trim();
+  return text
+    .replace(/\breadonly\s+/g, "")
+    .replace(/\s+/g, " ")
+    .replace(/^\| /, "")
+    .trim();
 }

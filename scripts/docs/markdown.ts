@@ -14,7 +14,7 @@ export function codeList(texts: Iterable<string>): string {
   return [...texts].map(code).join(", ");
 }
 
-const BLOCK = /<!-- generated: (.+?) -->\n[^]*?<!-- \/generated -->/g;
+const BLOCK = /<!-- generated: (.+?) -->\n[\s\S]*?<!-- \/generated -->/g;
 
 /**
  * A page with its generated blocks made anew: what stands between `<!-- generated: name -->` and

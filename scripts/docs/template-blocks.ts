@@ -27,8 +27,17 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   ti: ["ti.try_number", "ti.task_id"],
   task_instance: ["task_instance.try_number"],
   params: ["params", "params.limit"],
-  macros: ["macros.ds_add(ds, 7)", "macros.ds_format(ds, '%Y-%m-%d', '%Y/%m')", "data_interval_start - macros.timedelta(hours=6)", "macros.datetime(2018, 11, 1)"],
-  data_interval_start: ["data_interval_start", "data_interval_start.strftime('%Y/%m')", "data_interval_start.subtract(days=1) | ds"],
+  macros: [
+    "macros.ds_add(ds, 7)",
+    "macros.ds_format(ds, '%Y-%m-%d', '%Y/%m')",
+    "data_interval_start - macros.timedelta(hours=6)",
+    "macros.datetime(2018, 11, 1)",
+  ],
+  data_interval_start: [
+    "data_interval_start",
+    "data_interval_start.strftime('%Y/%m')",
+    "data_interval_start.subtract(days=1) | ds",
+  ],
 };
 
 /** The names, filters, tests and functions that templates see. */

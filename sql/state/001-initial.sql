@@ -51,6 +51,7 @@ CREATE TABLE task_instance (
   started_at  INTEGER,
   ended_at    INTEGER,
   next_at     INTEGER,
+  is_loaded   INTEGER NOT NULL,
   note        TEXT,
   error       TEXT,
   PRIMARY KEY (run_id, task_id)

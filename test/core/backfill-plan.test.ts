@@ -39,7 +39,9 @@ for (const [state, tasks, policy, action, taskIds] of CASES) {
       policy,
       taskIds: ["a", "b"],
       existing: () =>
-        state === undefined ? undefined : { runId: "r", state, tasks: new Map(Object.entries(tasks)) },
+        state === undefined
+          ? undefined
+          : { runId: "r", interval: day(0), state, tasks: new Map(Object.entries(tasks)) },
     });
     assert.equal(planned?.action, action);
     assert.equal(planned?.taskIds.join(" "), taskIds);
@@ -49,7 +51,8 @@ for (const [state, tasks, policy, action, taskIds] of CASES) {
 }
 
 test("a task subset plans only its tasks", () => {
-  const existing = { runId: "r", state: "success" as const, tasks: new Map(Object.entries(DONE)) };
+  const tasks = new Map(Object.entries(DONE));
+  const existing = { runId: "r", interval: day(0), state: "success" as const, tasks };
   const [planned] = planRuns({
     intervals: [day(0)],
     policy: "all",
@@ -57,4 +60,21 @@ test("a task subset plans only its tasks", () => {
     existing: () => existing,
   });
   assert.deepEqual(planned?.taskIds, ["b"]);
+});
+
+test("a run of another interval that starts at the same time does not stand for this one, whatever the policy", () => {
+  const hour = { start: day(0).start, end: day(0).start.replace("T00", "T01") };
+  for (const policy of ["missing", "failed", "all"] as const)
+    for (const state of ["success", "failed", "cancelled"] as const) {
+      const existing = { runId: "r", interval: hour, state, tasks: new Map(Object.entries(DONE)) };
+      const [planned] = planRuns({
+        intervals: [day(0)],
+        policy,
+        taskIds: ["a", "b"],
+        existing: () => existing,
+      });
+      assert.equal(planned?.action, "rerun");
+      assert.deepEqual(planned?.taskIds, ["a", "b"]);
+      assert.deepEqual(planned?.interval, day(0));
+    }
 });

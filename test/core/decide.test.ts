@@ -4,7 +4,9 @@ import fc from "fast-check";
 import type { TaskSpec } from "../../protocol/dag.ts";
 import type { RunEvent } from "../../protocol/event.ts";
 import { TRIGGER_RULES } from "../../protocol/trigger-rule.ts";
+import { dagGraph } from "../../runner/core/dag-graph.ts";
 import { decide } from "../../runner/core/decide.ts";
+import { newTaskInstance } from "../../runner/core/state.ts";
 import { evaluateTriggerRule } from "../../runner/core/trigger-rules.ts";
 import { dagSpec, day, taskSpec } from "../helpers/dag-specs.ts";
 import type { SimulatedOutcome, Simulation } from "../helpers/simulate.ts";
@@ -185,12 +187,6 @@ test("a run that waits for an earlier one that cannot start is ended, not left o
   const dag = dagSpec("d", tasks, { maxActiveRuns: 1 });
   const events = simulate({ dag, runs: 1, outcome: always("success") });
   assert.equal(endings(events)["run"], "success");
-  const graph = {
-    spec: dag,
-    tasks: new Map(tasks.map((task) => [task.id, task])),
-    order: ["a"],
-    leaves: ["a"],
-  };
   const run = (
     id: string,
     index: number,
@@ -206,25 +202,12 @@ test("a run that waits for an earlier one that cannot start is ended, not left o
     previousRunId,
     state,
     cancelling: undefined,
-    tasks: new Map([
-      [
-        "a",
-        {
-          taskId: "a",
-          state: "none" as const,
-          tryNumber: 0,
-          retriesUsed: 0,
-          tryId: undefined,
-          nextAt: undefined,
-          pokes: 0,
-          waitingSince: undefined,
-        },
-      ],
-    ]),
+    tasks: new Map([["a", newTaskInstance("a")]]),
+    part: new Set(["a"]),
     open: new Set(["a"]),
   });
   const state = {
-    dags: new Map([["d", graph]]),
+    dags: new Map([["d", dagGraph(dag)]]),
     runs: new Map([
       ["late", run("late", 1, "running", "early")],
       ["early", run("early", 0, "queued", undefined)],

@@ -25,7 +25,9 @@ export function commandLines(page: Page): readonly CommandLine[] {
     const command = (match[1] ?? "").replace(/^npx /, "");
     if (/[…<[]/.test(command)) continue;
     const line = proseOf(page).slice(0, match.index).split("\n").length;
-    found.push({ line, words: wordsOf(command) });
+    const words = wordsOf(command);
+    // A command's name alone is a mention of it: it must be there, whatever it needs.
+    found.push({ line, words: words.length === 1 ? [...words, "--help"] : words });
   }
   return found;
 }
@@ -54,6 +56,10 @@ export function refusalOf(words: readonly string[]): string | undefined {
     if (!command.options.some(({ long }) => long === "--json")) command.option("--json");
     command.action(() => {});
   }
+  const [first = ""] = words;
+  // With --help, commander takes any name.
+  if (!first.startsWith("-") && !program.commands.some((command) => command.name() === first))
+    return `there is no command "${first}"`;
   try {
     program.parse(words, { from: "user" });
   } catch (error) {

@@ -24,7 +24,9 @@ export function documentationPages(): readonly Page[] {
   const docs = readdirSync(path.join(packageRoot(), "docs"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md"))
     .map((name) => path.posix.join("docs", name.replaceAll(path.sep, "/")));
-  return ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "samples/sparkify/README.md", ...docs.sort()].map(readPage);
+  return ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "samples/sparkify/README.md", ...docs.sort()].map(
+    readPage,
+  );
 }
 
 export function readPage(file: string): Page {
@@ -33,7 +35,7 @@ export function readPage(file: string): Page {
 }
 
 function fencesOf(text: string): readonly Fence[] {
-  return [...text.matchAll(/^```(\w*) ?(.*)\n([^]*?)^```$/gm)].map((match) => ({
+  return [...text.matchAll(/^```(\w*) ?(.*)\n([\s\S]*?)^```$/gm)].map((match) => ({
     language: match[1] ?? "",
     name: (match[2] ?? "").trim(),
     text: match[3] ?? "",
@@ -43,5 +45,5 @@ function fencesOf(text: string): readonly Fence[] {
 
 /** The page without its fenced blocks, line by line at their places. */
 export function proseOf({ text }: Page): string {
-  return text.replace(/^```[^]*?^```$/gm, (block) => block.replace(/[^\n]/g, ""));
+  return text.replace(/^```[\s\S]*?^```$/gm, (block) => block.replace(/[^\n]/g, ""));
 }

@@ -31,16 +31,29 @@ describe("documentation", () => {
   });
 
   test("commands are found, and wrong ones refused", () => {
-    const page = { file: "x", fences: [{ language: "console", name: "", line: 3, text: "$ millrace list\nmillrace x\n" }] };
-    const prose = "Use `millrace run x --dat 1` or `npx millrace sql \"SELECT 1\" | head`, or `millrace logs …`.";
+    const page = {
+      file: "x",
+      fences: [{ language: "console", name: "", line: 3, text: "$ millrace list\nmillrace x\n" }],
+    };
+    const prose =
+      'Use `millrace run x --dat 1` or `npx millrace sql "SELECT 1" | head`, `millrace logs …`, `millrace run`, `millrace rum`.';
     const found = commandLines({ ...page, text: prose });
-    assert.deepEqual(found.map(({ words }) => words), [["list"], ["run", "x", "--dat", "1"], ["sql", "SELECT 1"]]);
-    assert.deepEqual(found.map(({ words }) => refusalOf(words) !== undefined), [false, true, false]);
+    assert.deepEqual(
+      found.map(({ words }) => words),
+      [["list"], ["run", "x", "--dat", "1"], ["sql", "SELECT 1"], ["run", "--help"], ["rum", "--help"]],
+    );
+    assert.deepEqual(
+      found.map(({ words }) => refusalOf(words) !== undefined),
+      [false, true, false, false, true],
+    );
   });
 
   test("broken links are found", () => {
     const text = "[a](nowhere.md) [b](README.md#no-such-heading) [c](https://example.org) [d](README.md)";
-    assert.deepEqual(brokenLinks({ file: "x.md", text, fences: [] }), ["nowhere.md", "README.md#no-such-heading"]);
+    assert.deepEqual(brokenLinks({ file: "x.md", text, fences: [] }), [
+      "nowhere.md",
+      "README.md#no-such-heading",
+    ]);
   });
 });
 
@@ -51,9 +64,15 @@ function brokenLinks(page: Page): readonly string[] {
 
 function leadsSomewhere(from: string, link: string): boolean {
   const [file = "", anchor] = link.split("#");
-  const target = path.join(packageRoot(), file === "" ? from : path.posix.join(path.posix.dirname(from), file));
+  const target = path.join(
+    packageRoot(),
+    file === "" ? from : path.posix.join(path.posix.dirname(from), file),
+  );
   if (!existsSync(target)) return false;
-  return anchor === undefined || (statSync(target).isFile() && anchorsOf(readFileSync(target, "utf8")).includes(anchor));
+  return (
+    anchor === undefined ||
+    (statSync(target).isFile() && anchorsOf(readFileSync(target, "utf8")).includes(anchor))
+  );
 }
 
 /** The anchors of headings, as GitHub makes them. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { describe, test } from "node:test";
-import { referenceBlocks, referencePages } from "../../scripts/docs-reference.ts";
 import { interfaceMembers } from "../../scripts/docs/interface-members.ts";
 import { fillBlocks } from "../../scripts/docs/markdown.ts";
+import { referenceBlocks, referencePages } from "../../scripts/docs-reference.ts";
 
 describe("docs/reference", async () => {
   for (const { file, text, generated } of await referencePages()) {
@@ -36,14 +36,22 @@ describe("docs/reference", async () => {
     assert.deepEqual(interfaceMembers(source, "Shape"), [
       { name: "kind", isOptional: false, type: '"a" | "b"', doc: "Which. `a` or `b`." },
       { name: "inner", isOptional: true, type: "{ x: number; y: string[] }", doc: "" },
-      { name: "run", isOptional: false, type: "run( text: string, then?: (row: Row) => void, ): Promise<Row>", doc: "Calls it." },
+      {
+        name: "run",
+        isOptional: false,
+        type: "run( text: string, then?: (row: Row) => void, ): Promise<Row>",
+        doc: "Calls it.",
+      },
     ]);
     assert.throws(() => interfaceMembers(source, "Missing"), /no interface Missing/);
   });
 
   test("a block that nothing generates is an error", () => {
     const page = "a\n<!-- generated: x -->\nold\n<!-- /generated -->\nb";
-    assert.equal(fillBlocks(page, new Map([["x", () => "new"]])), "a\n<!-- generated: x -->\n\nnew\n\n<!-- /generated -->\nb");
+    assert.equal(
+      fillBlocks(page, new Map([["x", () => "new"]])),
+      "a\n<!-- generated: x -->\n\nnew\n\n<!-- /generated -->\nb",
+    );
     assert.throws(() => fillBlocks(page, new Map()), /"x"/);
   });
 });

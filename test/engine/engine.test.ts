@@ -1,83 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import type { TestContext } from "node:test";
 import { test } from "node:test";
-import type { DagSpec } from "../../protocol/dag.ts";
 import type { RunEvent } from "../../protocol/event.ts";
-import type { BackfillPolicy } from "../../runner/core/backfill-plan.ts";
-import { planRuns } from "../../runner/core/backfill-plan.ts";
-import { dagGraph } from "../../runner/core/dag-graph.ts";
-import type { Engine } from "../../runner/engine/engine.ts";
-import { createEngine } from "../../runner/engine/engine.ts";
-import type { Executor, Outcome, TryRequest } from "../../runner/engine/execute.ts";
-import { existingRun } from "../../runner/engine/existing-run.ts";
+import type { Outcome } from "../../runner/engine/execute.ts";
 import { recoverRuns } from "../../runner/engine/recover.ts";
-import { submissionEvents } from "../../runner/engine/submit.ts";
-import { openSqliteStore } from "../../runner/state/sqlite-store.ts";
-import type { Store } from "../../runner/state/store.ts";
-import { dagSpec, day, taskSpec } from "../helpers/dag-specs.ts";
-
-const SUCCESS: Outcome = { kind: "success", loads: [], checks: [] };
-
-interface Bench {
-  readonly store: Store;
-  readonly engine: Engine;
-  readonly tried: string[];
-  readonly cleaned: string[];
-  readonly events: RunEvent[];
-  backfill(days: number, policy?: BackfillPolicy): readonly RunEvent[];
-}
-
-function bench(
-  t: TestContext,
-  dag: DagSpec,
-  execute: (request: TryRequest) => Promise<Outcome> | Outcome,
-): Bench {
-  const folder = mkdtempSync(path.join(tmpdir(), "millrace-engine-"));
-  const store = openSqliteStore(path.join(folder, "history.db"));
-  t.after(() => {
-    store.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const tried: string[] = [];
-  const cleaned: string[] = [];
-  const events: RunEvent[] = [];
-  const executor: Executor = {
-    async execute(request) {
-      tried.push(`${request.run.interval.start.slice(5, 10)} ${request.task.id} ${request.tryNumber}`);
-      return execute(request);
-    },
-    cleanUp: async (run) => void cleaned.push(run.interval.start.slice(5, 10)),
-  };
-  let id = 0;
-  const engine = createEngine({
-    store,
-    dags: new Map([[dag.id, dagGraph(dag)]]),
-    limits: { parallelism: 4, pools: {} },
-    executor,
-    now: Date.now,
-    newTryId: () => `try${id++}`,
-    onEvents: (more) => events.push(...more),
-  });
-  return {
-    store,
-    engine,
-    tried,
-    cleaned,
-    events,
-    backfill(days, policy = "missing") {
-      const plan = planRuns({
-        intervals: Array.from({ length: days }, (_, index) => day(index)),
-        policy,
-        taskIds: dag.tasks.map((task) => task.id),
-        existing: (interval) => existingRun(store, dag.id, interval),
-      });
-      return submissionEvents({ dagId: dag.id, kind: "backfill", runs: plan, params: {} }, store, Date.now());
-    },
-  };
-}
+import { dagSpec, taskSpec } from "../helpers/dag-specs.ts";
+import { bench, SUCCESS } from "../helpers/engine-bench.ts";
 
 const LINE = dagSpec("d", [taskSpec("a"), taskSpec("b", { upstream: ["a"] })]);
 
@@ -194,8 +121,9 @@ test("after a crash a committed load is a success and everything else is resumed
   const counts = { table: "t", read: 5, inserted: 5, updated: 0, deleted: 0, rejected: 0, total: 5 };
   const recovered = await recoverRuns(
     store,
-    async (_run, _task, tryId) => (tryId === "dead load" ? [counts] : undefined),
+    async (_run, _task, tryId) => (tryId === "dead load" ? { loads: [counts], hasChecks: false } : undefined),
     Date.now,
+    "d",
   );
   assert.deepEqual(recovered, [runId]);
   assert.equal(store.run(runId)?.state, "cancelled");

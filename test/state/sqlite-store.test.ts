@@ -91,6 +91,7 @@ test("a run's story is told back by every view", (t) => {
     startedAt: 10,
     endedAt: 12,
     nextAt: null,
+    isLoaded: false,
     note: "fine",
     error: null,
   });

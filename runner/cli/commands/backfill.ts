@@ -1,12 +1,12 @@
 import { Option } from "commander";
-import { UserError } from "../../../protocol/user-error.ts";
 import type { BackfillPolicy, PlannedRun } from "../../core/backfill-plan.ts";
 import { BACKFILL_POLICIES } from "../../core/backfill-plan.ts";
 import { runParams } from "../../core/run-params.ts";
 import { planBackfill } from "../../plan.ts";
 import type { CliCommand, CommandContext } from "../command.ts";
 import { textOption } from "../command.ts";
-import { countOf } from "../render/number.ts";
+import { numberOption } from "../number-option.ts";
+import { countOf, formatNumber } from "../render/number.ts";
 import { runPlan } from "../run-plan.ts";
 
 export const backfill: CliCommand = {
@@ -40,13 +40,15 @@ export const backfill: CliCommand = {
     const task = textOption(options, "task");
     const policy = textOption(options, "policy") as BackfillPolicy;
     const args = { from, to, policy, ...(task && { task }) };
-    const maxActiveRuns = readCount(textOption(options, "maxActiveRuns"), "--max-active-runs");
+    const maxActiveRuns = numberOption(options, "--max-active-runs", { least: 1 });
     return runPlan(context, session, {
       dag,
       kind: "backfill",
       plan: (store) => planBackfill(dag, args, store),
       onPlan: (plan) => {
-        if (!context.json) tellSkipped(plan, context);
+        if (context.json) return;
+        tellSkipped(plan, context);
+        if (options["param"] !== undefined) tellOldParams(plan, context);
       },
       params,
       range: { from, to },
@@ -55,22 +57,26 @@ export const backfill: CliCommand = {
   },
 };
 
-/** Says what the plan leaves out, by reason: `28 of 30 runs are left out: succeeded before`. */
+/** Says what the plan leaves out, by reason: `28 of 30 runs left out: succeeded before`. */
 function tellSkipped(plan: readonly PlannedRun[], { print, style }: CommandContext): void {
   const reasons = new Map<string, number>();
   for (const { action, reason } of plan)
     if (action === "skip") reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   for (const [reason, count] of reasons)
-    print(style.paint.dim(`${countOf(count, "run")} of ${plan.length} left out: ${reason}\n`));
+    print(style.paint.dim(`${formatNumber(count)} of ${countOf(plan.length, "run")} left out: ${reason}\n`));
+  if (plan.every(({ action }) => action === "skip"))
+    print("Nothing to run. --policy failed runs again what failed, --policy all runs every interval anew.\n");
 }
 
-function readCount(text: string | undefined, option: string): number | undefined {
-  if (text === undefined) return undefined;
-  const count = Number(text);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new UserError({
-    code: "bad-number",
-    message: `${option}: "${text}" is not a number of runs.`,
-    next: "Give a whole number of 1 or more.",
-  });
+/** A run that is resumed goes on as it began. */
+function tellOldParams(plan: readonly PlannedRun[], { print }: CommandContext): void {
+  const resumed = plan.filter(({ action }) => action === "resume").length;
+  if (resumed === 0) return;
+  const [goes, it] =
+    resumed === 1
+      ? ["goes on with the parameters it had", "it"]
+      : ["go on with the parameters they had", "them"];
+  print(
+    `${formatNumber(resumed)} of ${countOf(plan.length, "run")} ${goes}; --policy all gives ${it} the new ones\n`,
+  );
 }

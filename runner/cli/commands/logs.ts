@@ -2,11 +2,15 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../../../protocol/user-error.ts";
 import { didYouMeanText } from "../../core/did-you-mean.ts";
+import type { TaskRecord } from "../../state/store.ts";
 import { taskLogFile } from "../../task-log-file.ts";
 import type { CliCommand } from "../command.ts";
 import { EXIT, textOption } from "../command.ts";
 import { findRun } from "../find-run.ts";
+import { numberOption } from "../number-option.ts";
+import { intervalLabeler } from "../render/interval-label.ts";
 import { jsonDocument } from "../render/json.ts";
+import { countOf } from "../render/number.ts";
 import { safeText } from "../render/safe-text.ts";
 
 export const logs: CliCommand = {
@@ -30,10 +34,12 @@ export const logs: CliCommand = {
         taskId,
         tasks.map((known) => known.taskId),
       );
-    const tryNumber = Number(textOption(options, "try") ?? task.tryNumber);
+    const tryNumber = numberOption(options, "--try", { least: 1 }) ?? task.tryNumber;
+    const label = intervalLabeler(dag.timezone)(run.interval);
+    if (task.tryNumber === 0) throw notStarted(task, label);
     const file = path.join(session.stateFolder, taskLogFile(dag.id, run.runId, taskId, tryNumber));
     const text = readLog(file);
-    if (text === undefined) throw noLog(taskId, tryNumber, task.tryNumber, run.interval.start);
+    if (text === undefined) throw noLog(taskId, tryNumber, task.tryNumber, label);
     if (context.json)
       context.print(
         jsonDocument({ runId: run.runId, taskId, tryNumber, file, lines: text.trimEnd().split("\n") }),
@@ -59,10 +65,19 @@ function unknownTask(taskId: string, known: readonly string[]): UserError {
   });
 }
 
-function noLog(taskId: string, tryNumber: number, tries: number, start: string): UserError {
+function noLog(taskId: string, tryNumber: number, tries: number, label: string): UserError {
   return new UserError({
     code: "no-log",
-    message: `${taskId} has no log of try ${tryNumber} in the run of ${start}.`,
-    next: tries === 0 ? "It has not started there." : `It has ${tries} tries.`,
+    message: `There is no log of try ${tryNumber} of ${taskId} in the run of ${label}.`,
+    next: tryNumber > tries ? `It had ${countOf(tries, "try", "tries")}.` : "Its file is gone.",
+  });
+}
+
+function notStarted({ taskId, state, note }: TaskRecord, label: string): UserError {
+  const why = note === null ? "" : ` (${note})`;
+  return new UserError({
+    code: "no-log",
+    message: `${taskId} has no log in the run of ${label}, because it never started.`,
+    next: state === "none" ? "It still waits for its upstream tasks." : `It is ${state}${why}.`,
   });
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Option } from "commander";
 import { UserError } from "../../../protocol/user-error.ts";
+import { locatedScript } from "../../connections/located-script.ts";
 import type { StatementResult } from "../../connections/warehouse.ts";
 import { prepareSql } from "../../prepare-sql.ts";
 import type { CliCommand, CommandContext } from "../command.ts";
@@ -10,6 +11,10 @@ import { csvDocument } from "../render/csv.ts";
 import { jsonDocument } from "../render/json.ts";
 import { countOf } from "../render/number.ts";
 import { renderResult } from "../render/result-table.ts";
+import { requireWorkspace } from "../require-workspace.ts";
+
+/** Commands that say how many rows they were about; any other count is 0 and says nothing. */
+const COUNTED = /^(SELECT|INSERT|UPDATE|DELETE|MERGE|COPY|FETCH|MOVE)\b/;
 
 interface Source {
   readonly text: string;
@@ -33,10 +38,12 @@ export const sql: CliCommand = {
     const date = textOption(options, "date");
     const source = readStatement(context, given, textOption(options, "file"));
     const prepared = await prepareSql(session, { ...source, ...(dagId && { dagId }), ...(date && { date }) });
+    await requireWorkspace(session);
     const connections = await session.connections();
     const warehouse = await connections.warehouse(textOption(options, "connection") ?? "warehouse");
     const searchPath = await prepared.searchPath(warehouse);
-    const results = await warehouse.script(prepared.text, {
+    const script = { ...source, text: prepared.text };
+    const results = await locatedScript(warehouse, script, {
       signal: context.interrupted,
       label: "millrace sql",
       ...(searchPath && { searchPath }),
@@ -53,29 +60,59 @@ export const sql: CliCommand = {
           })),
         }),
       );
-    else for (const result of results) print(result, format, context);
+    else if (format === "csv") context.print(csvText(results));
+    else context.print(tablesText(results, context));
     return EXIT.ok;
   },
 };
 
-function print(result: StatementResult, format: string, { style, width, print }: CommandContext): void {
-  if (format === "csv") {
-    if (result.columns.length > 0) print(csvDocument(result.columns, result.rows));
-    return;
+/** One CSV document for each statement with rows, an empty line between two. */
+function csvText(results: readonly StatementResult[]): string {
+  return results
+    .filter(({ columns }) => columns.length > 0)
+    .map(({ columns, rows }) => csvDocument(columns, rows))
+    .join("\n");
+}
+
+/** A table for each statement with rows, set apart by empty lines; a line for each other one. */
+function tablesText(results: readonly StatementResult[], { style, width }: CommandContext): string {
+  let text = "";
+  let wasTable = false;
+  for (const result of results) {
+    const isTable = result.columns.length > 0;
+    if (text !== "" && (isTable || wasTable)) text += "\n";
+    wasTable = isTable;
+    const { command, rowCount } = result;
+    const said = COUNTED.test(command) ? `${command}: ${countOf(rowCount, "row")}` : command;
+    text += `${isTable ? renderResult(result, width, style) : style.paint.dim(said)}\n`;
   }
-  if (result.columns.length > 0) print(`${renderResult(result, width, style)}\n`);
-  else print(style.paint.dim(`${result.command}: ${countOf(result.rowCount, "row")}\n`));
+  return text;
 }
 
 function readStatement(context: CommandContext, given: string | undefined, file: string | undefined): Source {
+  const source = givenStatement(context, given, file);
+  if (source.text.trim() !== "") return source;
+  throw new UserError({
+    code: "no-statement",
+    message: file === undefined ? "The statement is empty." : `${file} is empty.`,
+    next: "Give at least one SQL statement.",
+  });
+}
+
+function givenStatement(
+  context: CommandContext,
+  given: string | undefined,
+  file: string | undefined,
+): Source {
   if (given !== undefined && file === undefined) return { text: given };
   if (given === undefined && file !== undefined) {
     try {
-      return { text: readFileSync(file === "-" ? 0 : path.resolve(context.cwd, file), "utf8"), file };
+      if (file === "-") return { text: readFileSync(0, "utf8") };
+      return { text: readFileSync(path.resolve(context.cwd, file), "utf8"), file };
     } catch (error) {
       throw new UserError({
         code: "unreadable-file",
-        message: `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+        message: `${file} cannot be read: ${whyUnreadable(error)}.`,
         next: "Give the path of a SQL file, or - for standard input.",
         cause: error,
       });
@@ -86,4 +123,11 @@ function readStatement(context: CommandContext, given: string | undefined, file:
     message: "Give either a statement or --file.",
     next: 'For example: millrace sql "SELECT count(*) FROM songplays"',
   });
+}
+
+function whyUnreadable(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT") return "there is no such file";
+  if (code === "EISDIR") return "it is a folder";
+  return code === "EACCES" ? "you may not read it" : message;
 }

@@ -6,6 +6,7 @@ import { EXIT, textOption } from "../command.ts";
 import { jsonDocument } from "../render/json.ts";
 import { renderTable } from "../render/table.ts";
 import { withoutZeros } from "../render/without-zeros.ts";
+import { requireWorkspace } from "../require-workspace.ts";
 
 const COUNTS = ["inserted", "updated", "deleted", "rejected"] as const;
 
@@ -17,6 +18,7 @@ export const tables: CliCommand = {
       .option("--connection <name>", "the warehouse", "warehouse"),
   async run(context, _args, options) {
     const session = context.session();
+    await requireWorkspace(session);
     const connections = await session.connections();
     const warehouse = await connections.warehouse(textOption(options, "connection") ?? "warehouse");
     const counts = await countTables(warehouse, context.interrupted);

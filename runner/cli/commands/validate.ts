@@ -5,6 +5,7 @@ import { EXIT } from "../command.ts";
 import { jsonDocument } from "../render/json.ts";
 import { countOf } from "../render/number.ts";
 import { renderProblems } from "../render/problems.ts";
+import { NO_DAGS } from "./list.ts";
 
 export const validate: CliCommand = {
   define: (program) =>
@@ -23,7 +24,8 @@ export const validate: CliCommand = {
       context.print(
         `${renderProblems(problems, { style, width, readSource: (file) => readSource(workspace, file) })}\n`,
       );
-    if (ok) {
+    if (ok && dags.length === 0) context.print(`${NO_DAGS}\n`);
+    else if (ok) {
       const tasks = dags.reduce((total, dag) => total + dag.tasks.length, 0);
       context.print(
         `${style.paint.green("ok")} ${countOf(dags.length, "DAG")} with ${countOf(tasks, "task")}\n`,

@@ -53,9 +53,10 @@ function linesFor(event: RunEvent, model: ProgressModel, { style }: PlainProgres
   };
   switch (event.type) {
     case "run.started":
-      return [line("running", [])];
+      // A run that is cancelled while it waits for its turn is started only to be ended.
+      return run.cancelling ? [] : [line("running", [])];
     case "run.cancelling":
-      return [`${run.label} cancelling ${oneLine(event.reason)}`];
+      return run.state === "queued" ? [] : [`${run.label} cancelling (${oneLine(event.reason)})`];
     case "run.finished":
       return [line(event.state, [countOf(run.rows, "row"), runTime(run), oneLine(event.reason ?? "")])];
     case "task.succeeded": {
@@ -90,7 +91,7 @@ function linesFor(event: RunEvent, model: ProgressModel, { style }: PlainProgres
     case "task.upstream_failed":
       return [line("upstream_failed", [oneLine(event.reason)])];
     case "task.cancelled":
-      return [line("cancelled", [oneLine(event.reason)])];
+      return run.tasks.get(event.taskId)?.startedAt === undefined ? [] : [line("cancelled", [])];
     default:
       return [];
   }

@@ -43,7 +43,12 @@ function titleLine(model: ProgressModel, { style, width: columns }: Screen): str
         ? only.label
         : "";
   const name = cut(safeText(dag.id), Math.max(8, columns - width(what) - 2), style.ellipsis);
-  return `${style.paint.bold(name)}  ${cut(what, Math.max(0, columns - width(name) - 2), style.ellipsis)}`.trimEnd();
+  const title = `${name}  ${cut(what, Math.max(0, columns - width(name) - 2), style.ellipsis)}`.trimEnd();
+  const isCancelling = [...runs.values()].some(
+    ({ cancelling, endedAt }) => cancelling && endedAt === undefined,
+  );
+  const note = isCancelling ? cut("  cancelling: Ctrl-C again ends at once", columns - width(title), "") : "";
+  return style.paint.bold(name) + title.slice(name.length) + style.paint.magenta(note);
 }
 
 /** `2018-11-01` for a midnight, else the ISO text to the minute. */

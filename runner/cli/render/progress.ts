@@ -1,6 +1,7 @@
 import { createLogUpdate } from "log-update";
 import type { RunEvent } from "../../../protocol/event.ts";
 import { applyEvent } from "./apply-event.ts";
+import { width } from "./fit.ts";
 import { intervalLabeler } from "./interval-label.ts";
 import { progressFrame } from "./progress-frame.ts";
 import { createModel } from "./progress-model.ts";
@@ -23,21 +24,36 @@ export function liveProgress(options: LiveProgressOptions): ProgressView {
   const model = createModel(dag, intervalLabeler(dag.timezone), knownRun);
   const log = createLogUpdate(stream);
   let drawnAt = Number.NEGATIVE_INFINITY;
-  let drawnLines = 0;
+  let drawn: readonly string[] = [];
+  let drawnWidth = columnsOf(stream);
   let changed = true;
 
   const draw = (): void => {
     drawnAt = now();
     changed = false;
-    const screen = { width: stream.columns ?? 80, height: stream.rows ?? 24, style, now: drawnAt };
+    if (columnsOf(stream) < drawnWidth) eraseWrapped();
+    drawnWidth = columnsOf(stream);
+    const screen = { width: drawnWidth, height: stream.rows ?? 24, style, now: drawnAt };
     const lines = progressFrame(model, screen);
     // log-update 7.2.0 leaves old lines behind when lines go away above others that stay the same.
-    if (lines.length !== drawnLines) log.clear();
-    drawnLines = lines.length;
+    if (lines.length !== drawn.length) log.clear();
+    drawn = lines;
     log(lines.join("\n"));
   };
+
+  /** A terminal that becomes narrower wraps the lines it has, so they are more than were written. */
+  const eraseWrapped = (): void => {
+    const rows = drawn.reduce(
+      (sum, line) => sum + Math.max(1, Math.ceil(width(line) / columnsOf(stream))),
+      0,
+    );
+    if (rows > 0) stream.write(`\r\u001B[${rows}A\u001B[J`);
+    log.done();
+    drawn = [];
+  };
+
   const timer = setInterval(() => {
-    if (changed || now() - drawnAt >= TICK) draw();
+    if (changed || columnsOf(stream) !== drawnWidth || now() - drawnAt >= TICK) draw();
   }, FRAME);
   // The view is no reason for the process to stay.
   timer.unref();
@@ -48,10 +64,15 @@ export function liveProgress(options: LiveProgressOptions): ProgressView {
     },
     finish(): void {
       clearInterval(timer);
+      if (columnsOf(stream) < drawnWidth) eraseWrapped();
       log.clear();
       log.done();
-      const lines = summaryLines(model, stream.columns ?? 80, style);
+      const lines = summaryLines(model, columnsOf(stream), style);
       if (lines.length > 0) stream.write(`${lines.join("\n")}\n`);
     },
   };
+}
+
+function columnsOf(stream: NodeJS.WriteStream): number {
+  return stream.columns ?? 80;
 }

@@ -14,6 +14,9 @@ import { renderTable } from "./table.ts";
 /** The order in which states are counted. */
 const STATES: readonly RunState[] = ["success", "failed", "cancelled", "running", "queued"];
 
+/** So many runs are named in one place at most. */
+const MOST_LABELS = 30;
+
 /** What came of the runs (nothing to say before the first event): what failed and what to do about it, checks that warn, rows by table, the count of runs. */
 export function summaryLines(model: ProgressModel, columns: number, style: Style): string[] {
   if (model.lastAt === undefined) return [];
@@ -74,11 +77,11 @@ function failureBlock(failures: readonly TaskFailure[], columns: number, style: 
   if (first === undefined) return [];
   const { error, checks } = first;
   const indented = (text: string): string[] => wrap(text, columns - 2).map((line) => `  ${line}`);
-  const labels = failures.map(({ run }) => run.label);
+  const labels = failures.map(({ run }) => run.label).sort();
   const where = labels.length === 1 ? labels[0] : `in ${countOf(labels.length, "run")}`;
   const lines = [`${stateSymbol("failed", style)} ${style.paint.bold(safeText(first.taskId))}  ${where}`];
   if (labels.length > 1) {
-    lines.push(...indented(labels.join(", ")).map(style.paint.dim));
+    lines.push(...indented(listed(labels)).map(style.paint.dim));
   }
   lines.push(...indented(oneLine(error.message)));
   if (error.position !== undefined) {
@@ -99,10 +102,17 @@ function unexplainedRuns(model: ProgressModel, columns: number, style: Style): s
     byReason.set(reason, [...(byReason.get(reason) ?? []), run]);
   }
   return [...byReason].flatMap(([reason, runs]) => {
-    const labels = wrap(runs.map(({ label }) => label).join(", "), columns - 2);
-    const [only] = labels;
-    if (runs.length === 1 && only !== undefined) return [`${reason}  ${only}`];
-    const listed = labels.map((line) => `  ${style.paint.dim(line)}`);
-    return [`${reason}  in ${countOf(runs.length, "run")}`, ...listed];
+    const labels = runs.map(({ label }) => label).sort();
+    if (labels.length === 1) return [`${reason}  ${labels[0]}`];
+    const lines = wrap(listed(labels), columns - 2).map((line) => `  ${style.paint.dim(line)}`);
+    return [`${reason}  in ${countOf(runs.length, "run")}`, ...lines];
   });
+}
+
+/** Names of runs, not all of very many. */
+function listed(labels: readonly string[]): string {
+  const left = labels.length - MOST_LABELS;
+  return left <= 1
+    ? labels.join(", ")
+    : `${labels.slice(0, MOST_LABELS).join(", ")} and ${formatNumber(left)} more`;
 }

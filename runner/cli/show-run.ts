@@ -1,0 +1,73 @@
+import type { DagSpec } from "../../protocol/dag.ts";
+import { formatDuration } from "../core/duration.ts";
+import type { LoadRecord, RunRecord, Store, TaskRecord } from "../state/store.ts";
+import type { CommandContext } from "./command.ts";
+import { lastLoads } from "./last-loads.ts";
+import { checkLine } from "./render/check-line.ts";
+import { intervalLabeler } from "./render/interval-label.ts";
+import { oneLine } from "./render/safe-text.ts";
+import { paintStateCell, stateCell } from "./render/state-cells.ts";
+import { paintState, stateSymbol } from "./render/states.ts";
+import type { Style } from "./render/style.ts";
+import { renderTable } from "./render/table.ts";
+import { renderUserError } from "./render/user-error.ts";
+import { withoutZeros } from "./render/without-zeros.ts";
+import { tasksInOrder } from "./run-document.ts";
+import { INTERRUPTED, isInterrupted, runTook } from "./run-facts.ts";
+
+export interface ShownRun {
+  readonly dag: DagSpec;
+  readonly run: RunRecord;
+  readonly history: Store;
+  /** Whether a living runner works in the workspace. */
+  readonly isOwned: boolean;
+}
+
+const COUNTS = ["read", "inserted", "updated", "deleted", "rejected", "total"] as const;
+
+/** Prints a run: its tasks with what they loaded, its checks, its errors, and why tasks did not run. */
+export function showRun({ print, style, width }: CommandContext, shown: ShownRun): void {
+  const { dag, run, history } = shown;
+  const loads = history.loads(run.runId);
+  const tasks = tasksInOrder(history, dag, run);
+  print(`${headline(shown, style)}\n`);
+  const rows = tasks.flatMap((task) => taskRows(task, loads, style));
+  const columns = ["task", "state", "tries", "took", "table", ...COUNTS];
+  const table = withoutZeros(columns, rows, ["table", ...COUNTS]);
+  print(`\n${renderTable({ ...table, width, style, paintCell: paintStateCell(style) })}\n`);
+  const checks = history.checks(run.runId).map((check) => checkLine(check, style));
+  if (checks.length > 0) print(`\n${checks.join("\n")}\n`);
+  for (const { taskId, error } of tasks) {
+    if (error === null) continue;
+    const told = renderUserError({ position: undefined, next: undefined, ...error }, width, style);
+    print(`\n${taskId}: ${told}\n`);
+  }
+  const notes = tasks.flatMap(({ taskId, state, error, note }) =>
+    note === null || error !== null || state === "success"
+      ? []
+      : [`${stateSymbol(state, style)} ${taskId}: ${oneLine(note)}`],
+  );
+  if (notes.length > 0) print(`\n${notes.join("\n")}\n`);
+}
+
+function headline({ dag, run, isOwned }: ShownRun, style: Style): string {
+  const name = style.paint.bold(`${dag.id} ${intervalLabeler(dag.timezone)(run.interval)}`);
+  if (isInterrupted(run, isOwned))
+    return `${name}  ${INTERRUPTED}: its runner stopped before the run's end; the next run or backfill puts it right`;
+  const state = paintState(run.state, stateCell(run.state, style), style);
+  return [name, state, runTook(run), oneLine(run.reason ?? "")].filter((part) => part !== "").join("  ");
+}
+
+/** A line for the task, and one more for each further table that its last try loaded. */
+function taskRows(task: TaskRecord, loads: readonly LoadRecord[], style: Style): unknown[][] {
+  const { taskId, state, tryNumber, startedAt, endedAt } = task;
+  const took = startedAt === null || endedAt === null ? "" : formatDuration(endedAt - startedAt);
+  const [first, ...others] = lastLoads(task, loads).map((load) => [
+    load.table,
+    ...COUNTS.map((count) => load[count] ?? undefined),
+  ]);
+  return [
+    [taskId, stateCell(state, style), tryNumber, took, ...(first ?? [])],
+    ...others.map((load) => ["", "", undefined, "", ...load]),
+  ];
+}

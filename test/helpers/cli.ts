@@ -1,0 +1,195 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { chmod, cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before } from "node:test";
+import { runCli } from "../../runner/cli/cli.ts";
+import { styleFor } from "../../runner/cli/render/style.ts";
+import { packageRoot } from "../../runner/package-root.ts";
+import type { Session } from "../../runner/session.ts";
+import { openWorkspaceSession } from "../../runner/workspace-session.ts";
+
+/** What a command printed and how it ended. */
+export interface CliResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The workspace that the tests of the command line share. */
+export const CLI_WORKSPACE = "test/fixtures/cli/workspace";
+
+/** Longer than any command of a test takes: one that hangs is killed, and its test fails. */
+const HANGS_MS = 60_000;
+
+export interface CliFolder {
+  /** Absolute; there from the file's first test to its last. */
+  readonly path: string;
+}
+
+/** A folder for all tests of a file: empty, or a copy of a folder of the repository. */
+export function cliFolder(copied?: string): CliFolder {
+  const folder = { path: "" };
+  before(async () => {
+    folder.path = await mkdtemp(path.join(tmpdir(), "mr-cli-"));
+    // As root the embedded server runs as another user, who must get to its data.
+    await chmod(folder.path, 0o711);
+    if (copied !== undefined) await cp(path.join(packageRoot(), copied), folder.path, { recursive: true });
+  });
+  after(() => rm(folder.path, { recursive: true, force: true }));
+  return folder;
+}
+
+export interface StartOptions {
+  readonly cwd: string;
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface StartedCli {
+  readonly child: ChildProcess;
+  /** Resolves when standard output or error has this text. Fails when the process ends without it. */
+  shows(text: string | RegExp): Promise<void>;
+  readonly ended: Promise<CliResult>;
+}
+
+/** Starts the command line as a process of its own. */
+export function startCli(args: readonly string[], { cwd, input, env = {} }: StartOptions): StartedCli {
+  const main = path.join(packageRoot(), "runner", "main.ts");
+  const { NO_COLOR: _, FORCE_COLOR: __, COLUMNS: ___, ...inherited } = process.env;
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd,
+    env: { ...inherited, ...env },
+    stdio: ["pipe", "pipe", "pipe"],
+    timeout: HANGS_MS,
+    killSignal: "SIGKILL",
+  });
+  child.stdin.end(input ?? "");
+  let stdout = "";
+  let stderr = "";
+  const waiting = new Set<() => void>();
+  const take = (add: (text: string) => void) => (text: string) => {
+    add(text);
+    for (const look of waiting) look();
+  };
+  child.stdout.setEncoding("utf8").on(
+    "data",
+    take((text) => {
+      stdout += text;
+    }),
+  );
+  child.stderr.setEncoding("utf8").on(
+    "data",
+    take((text) => {
+      stderr += text;
+    }),
+  );
+  const ended = once(child, "close").then(([code]): CliResult => ({ code, stdout, stderr }));
+  return {
+    child,
+    ended,
+    async shows(text) {
+      const isShown = (): boolean =>
+        typeof text === "string" ? `${stdout}${stderr}`.includes(text) : text.test(`${stdout}${stderr}`);
+      const shown = new Promise<void>((resolve) => {
+        const look = (): void => {
+          if (!isShown()) return;
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+        look();
+      });
+      await Promise.race([shown, ended]);
+      assert.ok(isShown(), `it ended without showing ${text}:\n${stdout}\n${stderr}`);
+    },
+  };
+}
+
+/** Runs the command line as a process of its own, to its end. */
+export function cli(args: readonly string[], options: StartOptions): Promise<CliResult> {
+  return startCli(args, options).ended;
+}
+
+export interface InProcessCli {
+  readonly session: () => Session;
+  /** Runs a command of blank-separated words, or of words as they are. */
+  run(words: string | readonly string[], options?: { readonly width?: number }): Promise<CliResult>;
+  /** The same with `--json`: what it printed, which must be one JSON document and nothing else. */
+  json(words: string | readonly string[]): Promise<{ readonly code: number; readonly document: Json }>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into documents, and a wrong path fails them.
+export type Json = any;
+
+/**
+ * The command line in the test's own process, on one session: its DAG files are read and its server is started
+ * once, so that many commands take little time. For what only a process shows there is `cli`.
+ */
+export function cliInProcess(folder: CliFolder): InProcessCli {
+  const opened: Session[] = [];
+  const session = (): Session => {
+    const made =
+      opened[0] ?? openWorkspaceSession({ workspace: folder.path, now: Date.now, newId: randomUUID });
+    opened[0] = made;
+    return made;
+  };
+  after(() => opened[0]?.close());
+  const run: InProcessCli["run"] = async (words, { width = 100 } = {}) => {
+    const args = typeof words === "string" ? words.split(" ") : words;
+    const stdout = collector();
+    const stderr = collector();
+    const code = await runCli(["-C", folder.path, ...args], {
+      version: "0.0.0",
+      terminal: {
+        stdout: stdout.stream,
+        stderr: stderr.stream,
+        style: styleFor({}, {}),
+        width,
+        env: {},
+        cwd: folder.path,
+      },
+      now: Date.now,
+      interrupted: new AbortController().signal,
+      // The session outlives the command.
+      openSession: () => ({ ...session(), close: async () => {} }),
+    });
+    return { code, stdout: stdout.text(), stderr: stderr.text() };
+  };
+  return {
+    session,
+    run,
+    async json(words) {
+      const args = typeof words === "string" ? words.split(" ") : words;
+      const { code, stdout, stderr } = await run([...args, "--json"]);
+      assert.equal(stderr, "", args.join(" "));
+      return { code: code ?? -1, document: oneDocument(stdout) };
+    },
+  };
+}
+
+/** The JSON document that is all of a text. */
+export function oneDocument(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch {
+    assert.fail(`This is not one JSON document:\n${text}`);
+  }
+}
+
+/** Columns of the widest line. */
+export function widest(text: string): number {
+  return Math.max(...text.split("\n").map((line) => [...line].length));
+}
+
+function collector(): { stream: NodeJS.WriteStream; text: () => string } {
+  let text = "";
+  const write = (part: string): boolean => {
+    text += part;
+    return true;
+  };
+  return { stream: { write, isTTY: false } as unknown as NodeJS.WriteStream, text: () => text };
+}
