@@ -1,5 +1,4 @@
 import path from "node:path";
-import type { TaskSpec } from "../protocol/dag.ts";
 import { evaluateCheck } from "./checks/evaluate.ts";
 import { CHECKS } from "./checks/registry.ts";
 import { connectionKind } from "./config/config.ts";
@@ -17,6 +16,7 @@ import { loadDags } from "./dag/loader.ts";
 import { taskWorkers } from "./dag/task-workers.ts";
 import type { CommittedLoad } from "./engine/recover.ts";
 import { createTaskExecutor } from "./engine/task-executor.ts";
+import { warehouseOf } from "./engine/task-warehouse.ts";
 import { userCodeCaller } from "./engine/user-code.ts";
 import { committedLoad } from "./loads/ledger.ts";
 import { OPERATORS } from "./operators/registry.ts";
@@ -147,18 +147,15 @@ function askLedger(project: Project, connections: Connections): CommittedLoad {
   );
   return async (run, task, tryId) => {
     const spec = project.dags.find(({ id }) => id === run.dagId)?.tasks.find(({ id }) => id === task.taskId);
-    const names = spec === undefined ? warehouses.map(([name]) => name) : warehousesOf(spec);
+    const names: readonly (string | undefined)[] =
+      spec === undefined
+        ? warehouses.map(([name]) => name)
+        : [warehouseOf(spec, OPERATOR_BY_NAME, DEFAULT_WAREHOUSE)];
     for (const name of names) {
+      if (name === undefined) continue;
       const loads = await committedLoad(await connections.warehouse(name), tryId);
       if (loads !== undefined) return { loads, hasChecks: spec === undefined || spec.checks.length > 0 };
     }
     return undefined;
   };
-}
-
-function warehousesOf({ operator, params }: TaskSpec): readonly string[] {
-  const param = OPERATOR_BY_NAME.get(operator)?.connectionParams.warehouse;
-  if (param === undefined) return [];
-  const named = params[param];
-  return [typeof named === "string" ? named : DEFAULT_WAREHOUSE];
 }

@@ -9,13 +9,15 @@ const connection = z.discriminatedUnion("type", [
   z
     .strictObject({ type: z.literal("embedded") })
     .describe("A Postgres server that Millrace starts by itself and keeps in the workspace."),
-  z.strictObject({
-    type: z.literal("files"),
-    path: z
-      .string()
-      .min(1)
-      .describe("Folder, relative to the workspace, whose files are the lake's objects."),
-  }),
+  z
+    .strictObject({
+      type: z.literal("files"),
+      path: z
+        .string()
+        .min(1)
+        .describe("Folder, relative to the workspace, whose files are the lake's objects."),
+    })
+    .describe("A local folder, with S3's rules for keys."),
 ]);
 
 const duration = z

@@ -75,7 +75,9 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   const cleanUp = (run: Run): void => {
-    const work = executor.cleanUp(run).finally(() => {
+    const dag = state.dags.get(run.dagId);
+    if (dag === undefined) return;
+    const work = executor.cleanUp(dag.spec, run).finally(() => {
       cleaning.delete(work);
       duePump();
     });

@@ -44,5 +44,5 @@ export type Outcome =
 export interface Executor {
   execute(request: TryRequest): Promise<Outcome>;
   /** After a run has ended in success: what belonged to it alone goes. Must not reject. */
-  cleanUp(run: TryRequest["run"]): Promise<void>;
+  cleanUp(dag: DagSpec, run: TryRequest["run"]): Promise<void>;
 }

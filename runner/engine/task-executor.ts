@@ -15,6 +15,7 @@ import type { ContextServices } from "./task-context.ts";
 import { createTaskContext } from "./task-context.ts";
 import type { TaskLog } from "./task-log.ts";
 import { openTaskLog } from "./task-log.ts";
+import { warehouseOf } from "./task-warehouse.ts";
 import type { TimeLimit } from "./time-limit.ts";
 import { limitTime } from "./time-limit.ts";
 
@@ -53,11 +54,14 @@ export function createTaskExecutor(options: ExecutorOptions): Executor {
         log.close();
       }
     },
-    async cleanUp(run) {
+    async cleanUp(dag, run) {
       const touched = [...services.runSchemas.keys(), ...services.searchPaths.keys()]
         .map((key) => key.split(" "))
         .filter(([, runId]) => runId === run.id);
-      for (const name of new Set(touched.map(([warehouse = ""]) => warehouse))) {
+      // Also where a process before this one has staged.
+      const named = dag.tasks.map((task) => warehouseOf(task, options.operators, services.defaultWarehouse));
+      for (const name of new Set([...touched.map(([warehouse]) => warehouse), ...named])) {
+        if (name === undefined) continue;
         services.runSchemas.delete(`${name} ${run.id}`);
         services.searchPaths.delete(`${name} ${run.id}`);
         try {
@@ -98,7 +102,7 @@ async function attempt(
   if (result.kind !== "success") return unsuccessful(result);
   const { loads = [], note } = result;
   try {
-    const checks = result.checks ?? (await evaluateChecks(request, context, operator));
+    const checks = result.checks ?? (await evaluateChecks(request, context, options));
     const bad = checks.filter(({ outcome }) => outcome === "fail" || outcome === "error");
     if (bad.length > 0) return failedAfterWork(checksFailed(bad), loads, checks);
     return { kind: "success", loads, checks, ...(note === undefined ? {} : { note }) };
@@ -140,23 +144,25 @@ function failedAfterWork(
 async function evaluateChecks(
   request: TryRequest,
   context: TaskContext,
-  operator: AnyOperator,
+  options: ExecutorOptions,
 ): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
-  const param = operator.connectionParams.warehouse;
-  const named = param === undefined ? undefined : request.task.params[param];
+  const { operators, services } = options;
   for (const check of request.task.checks) {
-    const warehouse = await context.warehouse(typeof named === "string" ? named : undefined);
+    const warehouse = await context.warehouse(
+      warehouseOf(request.task, operators, services.defaultWarehouse),
+    );
     results.push(await context.evaluateCheck(check, warehouse));
   }
   return results;
 }
 
 function checksFailed(bad: readonly CheckResult[]): TaskError {
-  const shown = bad.map(({ name, message }) => `${name}: ${message}`).join("; ");
+  const shown = bad.map(({ message }) => message.replace(/\.?$/, ".")).join(" ");
   return {
     code: "checks-failed",
     message: `${bad.length === 1 ? "A check" : `${bad.length} checks`} failed. ${shown}`,
+    next: "Look at the rows behind the failed checks, then run the task again.",
     retryable: true,
   };
 }

@@ -20,7 +20,7 @@ export async function locateSqlErrors<T>(embedding: Embedding, work: () => Promi
   try {
     return await work();
   } catch (error) {
-    throw error instanceof UserError ? located(error, embedding) : error;
+    throw error instanceof UserError ? located(withAdvice(error), embedding) : error;
   }
 }
 
@@ -33,6 +33,22 @@ interface StatementCause {
 /** The SQLSTATE of a statement that the server refused; undefined for other errors. */
 export function sqlStateOf(error: unknown): string | undefined {
   return error instanceof UserError ? causeOf(error)?.sqlState : undefined;
+}
+
+/** Undefined table: most often a staging table, which is gone after its run has succeeded. */
+function withAdvice(error: UserError): UserError {
+  if (causeOf(error)?.sqlState !== "42P01" || error.next !== undefined) return error;
+  const { code, message, position, retryable, cause } = error;
+  const next =
+    "If it is a staging table, run the task that fills it too: --task +name takes all that a task waits for.";
+  return new UserError({
+    code,
+    message,
+    next,
+    retryable,
+    cause,
+    ...(position !== undefined && { position }),
+  });
 }
 
 function located(error: UserError, { source, offset, line }: Embedding): UserError {

@@ -203,9 +203,9 @@ test("a sensor waits for a file that comes later", async () => {
   const waiting = run("run late_file --date 2026-01-01").finally(() => {
     isOver = true;
   });
-  const before = async (): Promise<string> =>
-    (await json("status late_file --last")).document.tasks?.[0].state;
-  while ((await before()) !== "up_for_reschedule") await new Promise((resolve) => setTimeout(resolve, 20));
+  const isWaiting = async (): Promise<boolean> =>
+    (await json("status late_file --last")).document.tasks?.[0].state === "up_for_reschedule";
+  while (!isOver && !(await isWaiting())) await new Promise((resolve) => setTimeout(resolve, 20));
   await mkdir(path.join(folder.path, "data/late"));
   await writeFile(path.join(folder.path, "data/late/2026-01-01.json"), "{}");
   const { code, stdout } = await waiting;

@@ -72,7 +72,7 @@ export function bench(
       tried.push(`${request.run.interval.start.slice(5, 10)} ${request.task.id} ${request.tryNumber}`);
       return execute(request);
     },
-    cleanUp: async (run) => void cleaned.push(run.interval.start.slice(5, 10)),
+    cleanUp: async (_dag, run) => void cleaned.push(run.interval.start.slice(5, 10)),
   };
   let id = store.events(0, 100_000).length;
   const engine = createEngine({

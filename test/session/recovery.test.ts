@@ -4,6 +4,7 @@ import path from "node:path";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
 import type { RunEvent } from "../../protocol/event.ts";
+import { createRunSchema } from "../../runner/engine/run-schema.ts";
 import { prepareLedger, recordLoad } from "../../runner/loads/ledger.ts";
 import type { Session } from "../../runner/session.ts";
 import { day } from "../helpers/dag-specs.ts";
@@ -104,5 +105,20 @@ test("the runs of a DAG that is gone are closed too", async (t) => {
   const runs = await backfill(session, "plain", DAY);
   assert.equal(failures(session, runs), "");
   assert.equal(session.history().run("loads killed")?.state, "cancelled");
+  await session.close();
+});
+
+test("a run that only had to be closed takes its staging tables with it", async (t) => {
+  const workspace = await workspaceOf(t);
+  const first = openTestSession(t, workspace);
+  const warehouse = await (await first.connections()).warehouse("mart");
+  const schema = await createRunSchema(warehouse, "loads killed");
+  const succeeded = { type: "task.succeeded", at: 1, runId: "loads killed", taskId: "insert" } as const;
+  first.history().append([...died("loads", "insert", "dead"), { ...succeeded, loads: [], checks: [] }]);
+  await first.close();
+  const session = openTestSession(t, workspace);
+  assert.equal((await backfill(session, "loads", DAY))[0]?.state, "success");
+  const mart = await (await session.connections()).warehouse("mart");
+  assert.deepEqual((await mart.query("SELECT to_regnamespace($1)::text", [schema])).rows, [[null]]);
   await session.close();
 });

@@ -71,11 +71,14 @@ function csvText(results: readonly StatementResult[]): string {
   return results
     .filter(({ columns }) => columns.length > 0)
     .map(({ columns, rows }) => csvDocument(columns, rows))
-    .join("\n");
+    .join("\r\n");
 }
 
 /** A table for each statement with rows, set apart by empty lines; a line for each other one. */
-function tablesText(results: readonly StatementResult[], { style, width }: CommandContext): string {
+function tablesText(results: readonly StatementResult[], context: CommandContext): string {
+  const { style } = context;
+  // In a pipe nothing is cut: whoever reads it has no terminal to widen.
+  const width = context.stdout.isTTY ? context.width : Number.MAX_SAFE_INTEGER;
   let text = "";
   let wasTable = false;
   for (const result of results) {

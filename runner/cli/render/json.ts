@@ -1,6 +1,6 @@
 import type { SourcePosition } from "../../../protocol/problem.ts";
 import type { UserError } from "../../../protocol/user-error.ts";
-import { bigintAsText } from "./cell-text.ts";
+import { numbersAsText } from "./cell-text.ts";
 
 /** What `--json` prints when a command fails: `{"error": {"code", "message", "next", "position", "retryable"}}`. */
 export interface JsonError {
@@ -24,7 +24,7 @@ export interface JsonRows {
  * beyond ASCII are escaped too, because some terminals obey them.
  */
 export function jsonDocument(value: unknown): string {
-  const text = JSON.stringify(value, bigintAsText, 2);
+  const text = JSON.stringify(value, numbersAsText, 2);
   return `${text.replace(/[\u007F-\u009F\u2028\u2029]/g, unicodeEscape)}\n`;
 }
 

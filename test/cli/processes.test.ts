@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { CLI_WORKSPACE, type CliResult, cli, cliFolder, oneDocument, startCli } from "../helpers/cli.ts";
+
+const folder = cliFolder(CLI_WORKSPACE);
+
+function millrace(...args: readonly string[]): Promise<CliResult> {
+  return cli(args, { cwd: folder.path });
+}
+
+async function json(...args: readonly string[]) {
+  const { code, stdout, stderr } = await millrace(...args, "--json");
+  assert.equal(stderr, "");
+  return { code, document: oneDocument(stdout) };
+}
+
+/** States of the runs of `sleepy`, oldest first: `success success cancelled …`. */
+async function sleepyStates(): Promise<string> {
+  const { document } = await json("status", "sleepy");
+  return document.runs
+    .map(({ state }: { state: string }) => state)
+    .reverse()
+    .join(" ");
+}
+
+/** Processes whose command line names a folder. */
+function processesOf(text: string): readonly string[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
+    .flatMap((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+      } catch {
+        return [];
+      }
+    })
+    .filter((command) => command.includes(text));
+}
+
+/** A server that lost its owner ends by itself in a moment. */
+async function noProcessIsLeft(): Promise<void> {
+  const until = Date.now() + 10_000;
+  while (processesOf(folder.path).length > 0 && Date.now() < until)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.deepEqual(processesOf(folder.path), []);
+}
+
+const BACKFILL = ["backfill", "sleepy", "--from", "2026-01-01", "--to", "2026-01-08"];
+
+test("while a backfill runs, others look and query, and none runs a second one; Ctrl-C stops it, and it goes on later", async () => {
+  const running = startCli(BACKFILL, { cwd: folder.path });
+  await running.shows("2026-01-05 running");
+
+  const [status, list, tables, sql, busy, single] = await Promise.all([
+    json("status", "sleepy"),
+    millrace("list"),
+    millrace("tables"),
+    json(
+      "sql",
+      "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()",
+    ),
+    json(...BACKFILL),
+    millrace("run", "letters", "--date", "2026-01-01"),
+  ]);
+  assert.equal(status.document.runner.pid, running.child.pid);
+  assert.match(list.stdout, /^sleepy +@daily +2 +8 +2026-01-08 +○ queued/m);
+  assert.deepEqual([tables.code, tables.stderr], [0, ""]);
+  assert.deepEqual(sql.document.results[0].rows, [["2"]]);
+  assert.deepEqual([busy.code, busy.document.error.code], [2, "workspace-busy"]);
+  assert.equal(busy.document.error.retryable, true);
+  assert.equal(single.code, 2);
+  assert.match(
+    single.stderr,
+    new RegExp(
+      `^error Another Millrace process \\(pid ${running.child.pid}, backfill sleepy\\) is running tasks`,
+    ),
+  );
+
+  running.child.kill("SIGINT");
+  const { code, stdout, stderr } = await running.ended;
+  assert.equal(code, 130);
+  assert.equal(stderr, "Cancelling: running tasks are stopped. Ctrl-C again ends at once.\n");
+  assert.match(stdout, /2026-01-04 cancelling \(cancelled by the user\)\n/);
+  assert.doesNotMatch(
+    stdout,
+    /2026-01-0[678] (running|cancelling)/,
+    "what had not started is not told to stop",
+  );
+  assert.match(stdout, /^■ sleepy {2}8 runs in .*: 3 success, 5 cancelled$/m);
+  assert.ok(
+    stdout.endsWith(`
+The same backfill goes on with what is left:
+  millrace backfill sleepy --from 2026-01-01 --to 2026-01-08
+`),
+    stdout,
+  );
+  assert.equal(
+    await sleepyStates(),
+    "success success success cancelled cancelled cancelled cancelled cancelled",
+  );
+  await noProcessIsLeft();
+
+  await millrace("sql", "CREATE TABLE awake ()");
+  const rest = await json(...BACKFILL);
+  assert.equal(rest.code, 0);
+  assert.deepEqual(
+    rest.document.runs.map(
+      ({ state, plan }: { state: string; plan: { action: string } }) => `${state} ${plan.action}`,
+    ),
+    [...Array(3).fill("success skip"), ...Array(5).fill("success resume")],
+  );
+});
+
+test("the second Ctrl-C ends at once; the next command finds no false state, and the next backfill puts it right", async () => {
+  await millrace("sql", "DROP TABLE IF EXISTS awake");
+  const again = ["backfill", "sleepy", "--from", "2026-01-01", "--to", "2026-01-05", "--policy", "all"];
+  const running = startCli(again, { cwd: folder.path });
+  await running.shows("2026-01-05 running");
+  running.child.kill("SIGINT");
+  await running.shows("Cancelling");
+  running.child.kill("SIGINT");
+  assert.equal((await running.ended).code, 130);
+  await noProcessIsLeft();
+
+  const { document } = await json("status", "sleepy", "--date", "2026-01-04");
+  assert.equal(document.runner, null);
+  await millrace("sql", "CREATE TABLE awake ()");
+  const { code } = await json("backfill", "sleepy", "--from", "2026-01-01", "--to", "2026-01-05");
+  assert.equal(code, 0);
+  assert.equal(await sleepyStates(), "success success success success success success success success");
+});
+
+test("a killed runner's runs are shown as interrupted", async () => {
+  await millrace("sql", "DROP TABLE IF EXISTS awake");
+  const running = startCli(["run", "sleepy", "--date", "2026-01-09"], { cwd: folder.path });
+  await running.shows("2026-01-09 running");
+  running.child.kill("SIGKILL");
+  await running.ended;
+  const [list, all, one] = await Promise.all([
+    millrace("list"),
+    millrace("status", "sleepy"),
+    millrace("status", "sleepy", "--last"),
+  ]);
+  assert.match(list.stdout, /^sleepy .* interrupted /m);
+  assert.match(all.stdout, /^2026-01-09 +interrupted +0\/2/m);
+  assert.match(one.stdout, /^sleepy 2026-01-09 {2}interrupted: its runner stopped before the run's end/);
+  await noProcessIsLeft();
+});
+
+test("a reader that goes away is no error, and stops what nobody sees", async () => {
+  const shown = startCli(["backfill", "letters", "--from", "2026-01-01", "--to", "2026-01-31"], {
+    cwd: folder.path,
+  });
+  await shown.shows("running");
+  shown.child.stdout?.destroy();
+  const backfill = await shown.ended;
+  assert.deepEqual([backfill.code, backfill.stderr], [130, ""]);
+  const { document } = await json("status", "letters", "--limit", "100");
+  const states = new Set(document.runs.map(({ state }: { state: string }) => state));
+  assert.ok(states.has("cancelled") && !states.has("running") && !states.has("queued"), [...states].join());
+
+  const sql = startCli(["sql", "SELECT * FROM generate_series(1, 200000)"], { cwd: folder.path });
+  sql.child.stdout?.destroy();
+  assert.deepEqual(await sql.ended, { code: 0, stdout: "", stderr: "" });
+});
+
+test("SQL comes from standard input, and the width from COLUMNS", async () => {
+  const { code, stdout } = await cli(["sql", "-f", "-", "--date", "2026-01-02"], {
+    cwd: folder.path,
+    input: "SELECT '{{ ds }}' AS day, repeat('x', 100) AS text",
+    env: { COLUMNS: "40" },
+  });
+  assert.equal(code, 0);
+  assert.match(stdout, /^2026-01-02 {2}x{27}…$/m);
+});

@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import { readdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, test } from "node:test";
+import { CLI_WORKSPACE, cliFolder, cliInProcess, type Json, widest } from "../helpers/cli.ts";
+
+describe("a workspace without problems", () => {
+  const { run, json } = cliInProcess(cliFolder(CLI_WORKSPACE));
+
+  test("validate says what there is", async () => {
+    const { code, stdout } = await run("validate");
+    assert.deepEqual([code, stdout], [0, "ok 10 DAGs with 17 tasks\n"]);
+    const { document } = await json("validate");
+    assert.deepEqual([document.ok, document.problems, document.dags.length], [true, [], 10]);
+  });
+
+  test("list, before anything ran", async () => {
+    const { code, stdout } = await run("list", { width: 80 });
+    assert.equal(code, 0);
+    assert.match(stdout, /^dag +schedule +tasks +runs +last interval +state +file\n─/);
+    assert.match(stdout, /^letters +@daily +4 +0 +never ran +letters\.dag\.ts:7$/m);
+    assert.ok(widest(stdout) <= 80);
+    const { document } = await json("list");
+    const [letters] = document.dags;
+    assert.deepEqual(
+      [letters.id, letters.schedule, letters.timezone, letters.runs, letters.lastRun],
+      ["letters", "@daily", "UTC", null, null],
+    );
+    assert.deepEqual(letters.tasks[2], { id: "middle.c", operator: "runSql", upstream: ["middle.b"] });
+    assert.deepEqual([document.broken, document.problems], [[], []]);
+  });
+
+  test("graph: Mermaid, a drawing for the terminal, and data", async () => {
+    const mermaid = await run("graph letters");
+    assert.equal(mermaid.code, 0);
+    assert.equal(
+      mermaid.stdout,
+      `flowchart LR
+  t0["first"]
+  t3["last"]
+  subgraph g0["middle"]
+    t1["b"]
+    t2["c"]
+  end
+  t0 --> t1
+  t1 --> t2
+  t2 --> t3
+`,
+    );
+    const text = await run("graph letters --text");
+    assert.match(text.stdout, /^letters · @daily · 4 tasks\n\n● first +runSql\n/);
+    const { document } = await json("graph letters");
+    assert.equal(document.mermaid, mermaid.stdout);
+    assert.deepEqual([document.dag, document.tasks.length, document.groups[0].id], ["letters", 4, "middle"]);
+  });
+});
+
+describe("a workspace with problems", () => {
+  const { run, json } = cliInProcess(cliFolder("test/fixtures/cli/broken"));
+
+  test("validate shows each with its place and what to do, and fails", async () => {
+    const { code, stdout } = await run("validate", { width: 80 });
+    assert.equal(code, 1);
+    assert.ok(
+      stdout.startsWith(`error mixed.dag.ts:3:1 schedule: there is no preset "@dayly". Did you mean "@daily"?
+  3 │ dag({ id: "broken", schedule: "@dayly", startDate: "2026-01-01" }, () => {
+    │ ^
+  The presets are `),
+      stdout,
+    );
+    assert.ok(stdout.endsWith("\n3 errors in 1 file\n"), stdout);
+    const { document, code: jsonCode } = await json("validate");
+    assert.equal(jsonCode, 1);
+    assert.deepEqual([document.ok, document.dags], [false, ["fine"]]);
+    assert.deepEqual(
+      document.problems.map(({ code, position }: Json) => `${code} ${position.line}`),
+      ["bad-schedule 3", "missing-sql-file 4", "unknown-upstream 4"],
+    );
+  });
+
+  test("list shows the DAG that has them, and goes on", async () => {
+    const { code, stdout } = await run("list");
+    assert.equal(code, 0);
+    assert.match(stdout, /^fine +@daily +1 +0 +never ran +mixed\.dag\.ts:7$/m);
+    assert.match(stdout, /^broken +has problems +mixed\.dag\.ts$/m);
+    assert.match(stdout, /\n3 errors in 1 file: `millrace validate` shows them\n$/);
+    assert.deepEqual((await json("list")).document.broken, ["broken"]);
+  });
+
+  test("the DAG that has them cannot run, and the place of the first is told", async () => {
+    for (const command of [
+      "run broken",
+      "graph broken",
+      "backfill broken --from 2026-01-01 --to 2026-01-02",
+    ]) {
+      const { code, document } = await json(command);
+      assert.equal(code, 2, command);
+      assert.equal(document.error.code, "broken-dag");
+      assert.match(
+        document.error.message,
+        /The DAG broken has 3 problems and cannot run: schedule: there is no/,
+      );
+      assert.deepEqual(document.error.position, { file: "mixed.dag.ts", line: 3, column: 1 });
+    }
+  });
+
+  test("the other DAGs run", async () => {
+    const { code, document } = await json("run fine --date 2026-01-01");
+    assert.deepEqual([code, document.runs[0].state], [0, "success"]);
+  });
+});
+
+for (const [what, text, code, position, message] of [
+  [
+    "an unknown type",
+    '{ "connections": {\n  "warehouse": { "type": "embeded" } } }',
+    "bad-setting",
+    [2, 18],
+    /"embeded"/,
+  ],
+  ["an unknown setting", '{\n  "paralelism": 3\n}', "unknown-setting", [2, 3], /Did you mean "parallelism"/],
+  ["no JSON", '{ "connections": {', "syntax-error", [1, 19], /is expected here, not the end of the file/],
+] as const) {
+  describe(`millrace.json with ${what}`, () => {
+    const folder = cliFolder("test/fixtures/cli/broken");
+    const { run, json } = cliInProcess(folder);
+
+    test("is a located problem, with which nothing that needs a connection starts", async () => {
+      await writeFile(path.join(folder.path, "millrace.json"), text);
+      const validated = await json("validate");
+      assert.equal(validated.code, 1);
+      const [line, column] = position;
+      const mistake = validated.document.problems.find(
+        ({ position }: Json) => position.file === "millrace.json",
+      );
+      assert.deepEqual(mistake.position, { file: "millrace.json", line, column });
+      assert.match(mistake.message, message);
+      for (const command of ["run fine", "tables", "sql SELECT(1)"]) {
+        const { code: exit, document } = await json(command);
+        assert.equal(exit, 2, command);
+        assert.equal(document.error.code, mistake.code);
+        assert.deepEqual(document.error.position, mistake.position);
+        assert.match(
+          (await run(command)).stderr,
+          new RegExp(`\\n {2}at millrace\\.json:${line}:${column}\\n`),
+        );
+      }
+      assert.equal(mistake.code, code);
+    });
+  });
+}
+
+describe("a folder that is no workspace", () => {
+  const folder = cliFolder();
+  const { run, json } = cliInProcess(folder);
+
+  test("is told how to become one, and stays as it is", async () => {
+    for (const command of ["list", "status", "validate"]) {
+      const { code, stdout } = await run(command);
+      assert.deepEqual(
+        [code, stdout],
+        [0, "No DAGs here yet. `millrace init --sample my-folder` makes an example workspace.\n"],
+      );
+    }
+    for (const command of ["tables", "sql SELECT(1)"]) {
+      const { code, document } = await json(command);
+      assert.deepEqual([code, document.error.code], [2, "no-workspace"], command);
+    }
+    const unknown = await json("run x");
+    assert.match(unknown.document.error.next, /`millrace init --sample` makes an example/);
+    assert.deepEqual(await readdir(folder.path), []);
+  });
+});
