@@ -31,7 +31,8 @@ for (const method of ["log", "info", "warn", "error", "debug"] as const) {
 process.on("disconnect", () => process.exit());
 // Ctrl-C reaches the whole group of processes; what it means for this one is for the runner to say.
 process.on("SIGINT", () => undefined);
-dieWith(process.ppid);
+// Told by the runner: it may be gone before this line, and the parent is then another process.
+dieWith(Number(process.argv[2]));
 
 const session = callSession(post);
 const loaded: { bundle?: LoadedBundle; error?: RawError } = {};

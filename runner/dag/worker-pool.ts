@@ -36,7 +36,7 @@ export function workerPool({ workspace, size, memoryMb }: WorkerPoolOptions): Wo
   const queue: { readonly bundle: Bundle; readonly give: (worker: PooledWorker) => void }[] = [];
 
   const start = (bundle: Bundle): PooledWorker => {
-    const child = fork(ownFile("task-worker"), [], {
+    const child = fork(ownFile("task-worker"), [String(process.pid)], {
       execArgv: [`--max-old-space-size=${memoryMb}`, "--no-warnings"],
       // Keeps dates, bigints and bytes of query results as they are.
       serialization: "advanced",

@@ -74,9 +74,10 @@ export function createEngine(options: EngineOptions): Engine {
     state.past.set(runId, taskStates(store, runId));
   };
 
+  /** A run of some tasks keeps its staging tables for the others. */
   const cleanUp = (run: Run): void => {
     const dag = state.dags.get(run.dagId);
-    if (dag === undefined) return;
+    if (dag === undefined || !dag.order.every((id) => run.tasks.has(id))) return;
     const work = executor.cleanUp(dag.spec, run).finally(() => {
       cleaning.delete(work);
       duePump();

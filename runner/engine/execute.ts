@@ -43,6 +43,6 @@ export type Outcome =
 /** Makes tries real. The engine knows nothing else of operators, warehouses and files. */
 export interface Executor {
   execute(request: TryRequest): Promise<Outcome>;
-  /** After a run has ended in success: what belonged to it alone goes. Must not reject. */
+  /** After a run of all its DAG's tasks has ended in success: what belonged to it alone goes. Must not reject. */
   cleanUp(dag: DagSpec, run: TryRequest["run"]): Promise<void>;
 }

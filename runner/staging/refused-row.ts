@@ -1,4 +1,5 @@
 import { UserError } from "../../protocol/user-error.ts";
+import { sqlStateOf } from "../loads/locate-sql-error.ts";
 import { CopyWriter } from "./copy-writer.ts";
 import type { EncodeJob } from "./encode-objects.ts";
 import { readObjects } from "./read-objects.ts";
@@ -13,9 +14,13 @@ export interface RefusedRow {
   readonly raw: Buffer;
 }
 
-/** The row of a COPY, from 1, that the server names in its error; undefined for other errors. */
+/** Classes of SQLSTATE that no record is to blame for: a full disk, a deadlock, a server that stops. */
+const NOT_THE_RECORD = /^(08|40|53|55|57|58|XX)/;
+
+/** The row of a COPY, from 1, that the server refuses by its error; undefined for other errors. */
 export function refusedRowNumber(error: unknown): number | undefined {
   if (!(error instanceof UserError) || error.code !== "sql-error") return undefined;
+  if (NOT_THE_RECORD.test(sqlStateOf(error) ?? "")) return undefined;
   // The last mention, because the server's message may quote data that looks like one.
   const line = [...error.message.matchAll(/Context: COPY [^\n]*?, line (\d+)/g)].at(-1)?.[1];
   return line === undefined ? undefined : Number(line);

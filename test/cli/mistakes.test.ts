@@ -105,7 +105,7 @@ test("an error in a SQL file tells the place in the file", async () => {
   const text = await run("sql -f queries/bad.sql");
   assert.match(
     text.stderr,
-    /^error relation "nope" does not exist \(SQLSTATE 42P01\)\.\n {2}at queries\/bad\.sql:3:14\n$/,
+    /^error relation "nope" does not exist \(SQLSTATE 42P01\)\.\n {2}at queries\/bad\.sql:3:14\n/,
   );
   const { code, document } = await json("sql -f queries/bad.sql");
   assert.equal(code, 2);

@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { test } from "node:test";
-import { CLI_WORKSPACE, type CliResult, cli, cliFolder, oneDocument, startCli } from "../helpers/cli.ts";
+import {
+  CLI_WORKSPACE,
+  type CliResult,
+  cli,
+  cliFolder,
+  oneDocument,
+  startCli,
+  widest,
+} from "../helpers/cli.ts";
 
 const folder = cliFolder(CLI_WORKSPACE);
 
@@ -25,26 +31,12 @@ async function sleepyStates(): Promise<string> {
     .join(" ");
 }
 
-/** Processes whose command line names a folder. */
-function processesOf(text: string): readonly string[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
-    .flatMap((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-      } catch {
-        return [];
-      }
-    })
-    .filter((command) => command.includes(text));
-}
-
-/** A server that lost its owner ends by itself in a moment. */
+/** What lost its owner, a server or a task's code, ends by itself in a moment. */
 async function noProcessIsLeft(): Promise<void> {
-  const until = Date.now() + 10_000;
-  while (processesOf(folder.path).length > 0 && Date.now() < until)
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  assert.deepEqual(processesOf(folder.path), []);
+  const left = (): readonly string[] => leftOvers(folder.path).processes.map(({ command }) => command);
+  const until = Date.now() + 15_000;
+  while (left().length > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.deepEqual(left(), []);
 }
 
 const BACKFILL = ["backfill", "sleepy", "--from", "2026-01-01", "--to", "2026-01-08"];
@@ -113,23 +105,19 @@ The same backfill goes on with what is left:
   );
 });
 
-test("the second Ctrl-C ends at once; the next command finds no false state, and the next backfill puts it right", async () => {
-  await millrace("sql", "DROP TABLE IF EXISTS awake");
-  const again = ["backfill", "sleepy", "--from", "2026-01-01", "--to", "2026-01-05", "--policy", "all"];
-  const running = startCli(again, { cwd: folder.path });
-  await running.shows("2026-01-05 running");
+test("the second Ctrl-C ends at once; its run is shown as interrupted, and can be run again", async () => {
+  const running = startCli(["run", "stubborn", "--date", "2026-01-01"], { cwd: folder.path });
+  await running.shows("before success");
   running.child.kill("SIGINT");
   await running.shows("Cancelling");
   running.child.kill("SIGINT");
   assert.equal((await running.ended).code, 130);
+  const { stdout } = await millrace("status", "stubborn");
+  assert.match(stdout, /^2026-01-01 +interrupted +1\/2/m, "it was not waited for the end of its code");
   await noProcessIsLeft();
 
-  const { document } = await json("status", "sleepy", "--date", "2026-01-04");
-  assert.equal(document.runner, null);
-  await millrace("sql", "CREATE TABLE awake ()");
-  const { code } = await json("backfill", "sleepy", "--from", "2026-01-01", "--to", "2026-01-05");
-  assert.equal(code, 0);
-  assert.equal(await sleepyStates(), "success success success success success success success success");
+  const again = await json("run", "stubborn", "--date", "2026-01-01", "--param", "endless=false");
+  assert.deepEqual([again.code, again.document.runs[0].state], [0, "success"]);
 });
 
 test("a killed runner's runs are shown as interrupted", async () => {
@@ -166,12 +154,11 @@ test("a reader that goes away is no error, and stops what nobody sees", async ()
   assert.deepEqual(await sql.ended, { code: 0, stdout: "", stderr: "" });
 });
 
-test("SQL comes from standard input, and the width from COLUMNS", async () => {
-  const { code, stdout } = await cli(["sql", "-f", "-", "--date", "2026-01-02"], {
-    cwd: folder.path,
-    input: "SELECT '{{ ds }}' AS day, repeat('x', 100) AS text",
-    env: { COLUMNS: "40" },
-  });
-  assert.equal(code, 0);
-  assert.match(stdout, /^2026-01-02 {2}x{27}…$/m);
+test("SQL comes from standard input, and the width of a pipe from COLUMNS", async () => {
+  const input = "SELECT '{{ ds }}' AS day";
+  const sql = await cli(["sql", "-f", "-", "--date", "2026-01-02"], { cwd: folder.path, input });
+  assert.deepEqual([sql.code, sql.stdout], [0, "day\n──────────\n2026-01-02\n(1 row)\n"]);
+  const list = await cli(["list"], { cwd: folder.path, env: { COLUMNS: "70" } });
+  assert.ok(widest(list.stdout) <= 70, list.stdout);
+  assert.match(list.stdout, /…/);
 });

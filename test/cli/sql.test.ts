@@ -76,13 +76,15 @@ test("a template is filled as a task of the DAG would fill it: by default values
 test("wide rows fit the terminal: texts are cut, and rows that cannot fit are shown one below the other", async () => {
   const long = `SELECT repeat('word ', 60) AS words, 1234567890 AS number`;
   for (const width of [80, 120]) {
-    const { stdout } = await run(["sql", long], { width });
+    const { stdout } = await run(["sql", long], { width, isTTY: true });
     assert.ok(widest(stdout) <= width, stdout);
     assert.match(stdout, /… {2}1234567890$/m);
   }
   const columns = Array.from({ length: 20 }, (_, index) => `${index} AS column_number_${index}`);
-  const { stdout } = await run(["sql", `SELECT ${columns.join(", ")}`], { width: 80 });
+  const { stdout } = await run(["sql", `SELECT ${columns.join(", ")}`], { width: 80, isTTY: true });
   assert.match(stdout, /^── row 1\ncolumn_number_0 {3}0\n/);
+  const piped = await run(["sql", long], { width: 80 });
+  assert.match(piped.stdout, /^(word ){60} +1234567890$/m, "a pipe has no width");
 });
 
 test("nothing in the data can move the cursor or colour the terminal", async () => {

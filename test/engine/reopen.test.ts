@@ -96,3 +96,12 @@ test("depends_on_past looks at the run before as it is now, also at one that was
   const [latest] = next.store.runs({});
   assert.deepEqual([latest?.interval, latest?.state], [day(2), "failed"]);
 });
+
+test("a run of some tasks is cleaned up when the others have run too", async (t) => {
+  const { engine, store, cleaned, plan, backfill } = bench(t, LINE, () => SUCCESS);
+  await engine.drive(plan({ intervals: [day(0)], taskIds: ["a"] }));
+  assert.equal(store.runs({})[0]?.state, "success");
+  assert.deepEqual(cleaned, [], "b will read what a has staged");
+  await engine.drive(backfill(1));
+  assert.deepEqual(cleaned, ["11-01"]);
+});

@@ -114,10 +114,17 @@ export function cli(args: readonly string[], options: StartOptions): Promise<Cli
   return startCli(args, options).ended;
 }
 
+export interface Screen {
+  /** Default 100. */
+  readonly width?: number;
+  /** Whether it is a terminal; by default it is a pipe. */
+  readonly isTTY?: boolean;
+}
+
 export interface InProcessCli {
   readonly session: () => Session;
   /** Runs a command of blank-separated words, or of words as they are. */
-  run(words: string | readonly string[], options?: { readonly width?: number }): Promise<CliResult>;
+  run(words: string | readonly string[], options?: Screen): Promise<CliResult>;
   /** The same with `--json`: what it printed, which must be one JSON document and nothing else. */
   json(words: string | readonly string[]): Promise<{ readonly code: number; readonly document: Json }>;
 }
@@ -138,10 +145,10 @@ export function cliInProcess(folder: CliFolder): InProcessCli {
     return made;
   };
   after(() => opened[0]?.close());
-  const run: InProcessCli["run"] = async (words, { width = 100 } = {}) => {
+  const run: InProcessCli["run"] = async (words, { width = 100, isTTY = false } = {}) => {
     const args = typeof words === "string" ? words.split(" ") : words;
-    const stdout = collector();
-    const stderr = collector();
+    const stdout = collector(isTTY);
+    const stderr = collector(isTTY);
     const code = await runCli(["-C", folder.path, ...args], {
       version: "0.0.0",
       terminal: {
@@ -185,11 +192,11 @@ export function widest(text: string): number {
   return Math.max(...text.split("\n").map((line) => [...line].length));
 }
 
-function collector(): { stream: NodeJS.WriteStream; text: () => string } {
+function collector(isTTY: boolean): { stream: NodeJS.WriteStream; text: () => string } {
   let text = "";
   const write = (part: string): boolean => {
     text += part;
     return true;
   };
-  return { stream: { write, isTTY: false } as unknown as NodeJS.WriteStream, text: () => text };
+  return { stream: { write, isTTY } as unknown as NodeJS.WriteStream, text: () => text };
 }
