@@ -16,8 +16,11 @@ export async function createRunSchema(warehouse: Warehouse, runId: string): Prom
   return name;
 }
 
-export async function dropRunSchema(warehouse: Warehouse, runId: string): Promise<void> {
-  await warehouse.query(`DROP SCHEMA IF EXISTS ${runSchemaName(runId)} CASCADE`);
+/** Gives up after so many milliseconds: somebody else's open transaction that has looked at a table holds it. */
+export async function dropRunSchema(warehouse: Warehouse, runId: string, timeout = 10_000): Promise<void> {
+  await warehouse.script(
+    `SET statement_timeout TO ${timeout}; DROP SCHEMA IF EXISTS ${runSchemaName(runId)} CASCADE`,
+  );
 }
 
 /**

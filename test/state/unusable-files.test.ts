@@ -64,7 +64,9 @@ test("a full disk: the events are refused whole with what to do, and the history
 test("a history that another program holds is told as that", (t) => {
   const file = path.join(temporaryFolder(t), "history.db");
   const [one, other] = [new DatabaseSync(file), new DatabaseSync(file)];
-  t.after(() => [one, other].forEach((database) => database.close()));
+  t.after(() => {
+    for (const database of [one, other]) database.close();
+  });
   other.exec("BEGIN IMMEDIATE");
   const write = () => one.exec("BEGIN IMMEDIATE");
   assert.throws(() => withStateErrors(file, write), { ...UNUSABLE, message: /locked/ });
