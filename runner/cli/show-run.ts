@@ -23,6 +23,11 @@ export interface ShownRun {
   readonly isOwned: boolean;
 }
 
+interface Cells {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+
 const COUNTS = ["read", "inserted", "updated", "deleted", "rejected", "total"] as const;
 
 /** Prints a run: its tasks with what they loaded, its checks, its errors, and why tasks did not run. */
@@ -33,7 +38,9 @@ export function showRun({ print, style, width }: CommandContext, shown: ShownRun
   print(`${headline(shown, style)}\n`);
   const rows = tasks.flatMap((task) => taskRows(task, loads, style));
   const columns = ["task", "state", "tries", "took", "table", ...COUNTS];
-  const table = withoutZeros(columns, rows, ["table", ...COUNTS]);
+  const cells = withoutZeros(columns, rows, ["table", ...COUNTS]);
+  // Where nothing was tried twice, the column only takes room from the names of tasks.
+  const table = tasks.some(({ tryNumber }) => tryNumber > 1) ? cells : withoutColumn(cells, "tries");
   print(`\n${renderTable({ ...table, width, style, paintCell: paintStateCell(style) })}\n`);
   const checks = history.checks(run.runId).map((check) => checkLine(check, style));
   if (checks.length > 0) print(`\n${checks.join("\n")}\n`);
@@ -70,4 +77,10 @@ function taskRows(task: TaskRecord, loads: readonly LoadRecord[], style: Style):
     [taskId, stateCell(state, style), tryNumber, took, ...(first ?? [])],
     ...others.map((load) => ["", "", undefined, "", ...load]),
   ];
+}
+
+function withoutColumn({ columns, rows }: Cells, name: string): Cells {
+  const at = columns.indexOf(name);
+  const keep = <T>(cells: readonly T[]): T[] => cells.toSpliced(at, 1);
+  return { columns: keep(columns), rows: rows.map(keep) };
 }

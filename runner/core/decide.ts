@@ -93,7 +93,7 @@ function countSlots(state: EngineState, runs: readonly Run[], limits: Limits): S
   const slots: Slots = { total: limits.parallelism, byDag: new Map(), byPool: new Map(), sizeOf };
   for (const run of runs) {
     const dag = state.dags.get(run.dagId);
-    if (dag === undefined) continue;
+    if (dag === undefined || run.state !== "running") continue;
     for (const id of run.open) {
       const task = run.tasks.get(id);
       const spec = dag.tasks.get(id);

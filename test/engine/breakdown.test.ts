@@ -71,12 +71,13 @@ test("a far wake-up does not outlive a breakdown", async (t) => {
   const { engine, backfill, tried } = bench(t, dag, () =>
     failed("x", { error: { code: "x", message: "x", retryable: true } }),
   );
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const before = timers();
   const [create] = backfill(1);
   assert.ok(create);
   const done = engine.drive([create]);
   while (tried.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   await assert.rejects(engine.drive([create]), /UNIQUE/);
   await assert.rejects(done, /UNIQUE/);
-  const timers = process.getActiveResourcesInfo().filter((name) => name === "Timeout");
-  assert.deepEqual(timers, [], "a timer would keep the process alive for an hour");
+  assert.equal(timers(), before, "a timer would keep the process alive for an hour");
 });
