@@ -28,18 +28,24 @@ const HANGS_MS = 60_000;
 export interface CliFolder {
   /** Absolute; there from the file's first test to its last. */
   readonly path: string;
+  /** Done after the last test, before the folder is removed. */
+  beforeRemoval(work: () => Promise<void>): void;
 }
 
 /** A folder for all tests of a file: empty, or a copy of a folder of the repository. */
 export function cliFolder(copied?: string): CliFolder {
-  const folder = { path: "" };
+  const last: (() => Promise<void>)[] = [];
+  const folder = { path: "", beforeRemoval: (work: () => Promise<void>) => void last.push(work) };
   before(async () => {
     folder.path = await mkdtemp(path.join(tmpdir(), "mr-cli-"));
     // As root the embedded server runs as another user, who must get to its data.
     await chmod(folder.path, 0o711);
     if (copied !== undefined) await cp(path.join(packageRoot(), copied), folder.path, { recursive: true });
   });
-  after(() => rm(folder.path, { recursive: true, force: true }));
+  after(async () => {
+    for (const work of last) await work();
+    await rm(folder.path, { recursive: true, force: true });
+  });
   return folder;
 }
 
@@ -144,7 +150,7 @@ export function cliInProcess(folder: CliFolder): InProcessCli {
     opened[0] = made;
     return made;
   };
-  after(() => opened[0]?.close());
+  folder.beforeRemoval(async () => opened[0]?.close());
   const run: InProcessCli["run"] = async (words, { width = 100, isTTY = false } = {}) => {
     const args = typeof words === "string" ? words.split(" ") : words;
     const stdout = collector(isTTY);
