@@ -127,6 +127,35 @@ test("an error that a retry cannot help is not retried", () => {
   assert.equal(events.filter((event) => event.type === "task.started").length, 1);
 });
 
+/** Slots wanted by each task of one run, the pool's size, and which tasks start at once. */
+const POOLS: readonly { readonly wants: readonly number[]; readonly size: number; readonly start: string }[] =
+  [
+    { wants: [1, 1, 1], size: 2, start: "t0 t1" },
+    { wants: [2, 1, 1], size: 2, start: "t0" },
+    { wants: [1, 2, 1], size: 2, start: "t0 t2" },
+    { wants: [3], size: 2, start: "t0" },
+    { wants: [1, 3], size: 2, start: "t0" },
+    { wants: [1, 1, 1], size: 9, start: "t0 t1 t2" },
+  ];
+
+for (const { wants, size, start } of POOLS) {
+  test(`pool of ${size} slots, tasks that want ${wants.join(", ")}: ${start} start`, () => {
+    const tasks = wants.map((poolSlots, index) => taskSpec(`t${index}`, { pool: "small", poolSlots }));
+    const queued: string[] = [];
+    const events = simulate({
+      dag: dagSpec("d", tasks),
+      runs: 1,
+      limits: { pools: { small: size } },
+      outcome: always("success"),
+      before: (event) => event.type === "task.queued" && queued.push(event.taskId),
+    });
+    const firstEnd = events.findIndex((event) => event.type === "task.succeeded");
+    const before = events.slice(0, firstEnd).filter((event) => event.type === "task.queued");
+    assert.equal(before.map((event) => event.taskId).join(" "), start);
+    assert.equal(queued.length, wants.length, "all of them run in the end");
+  });
+}
+
 test("a waiting sensor holds no slot", () => {
   const tasks = [taskSpec("sensor"), taskSpec("work")];
   let looks = 0;
