@@ -41,7 +41,12 @@ export function planRun(dag: DagSpec, args: RunArguments, store: Store, now: num
 }
 
 /** The plan of `backfill`. Throws a UserError when no interval starts in the range. */
-export function planBackfill(dag: DagSpec, args: BackfillArguments, store: Store): readonly PlannedRun[] {
+export function planBackfill(
+  dag: DagSpec,
+  args: BackfillArguments,
+  store: Store,
+  now: number,
+): readonly PlannedRun[] {
   const from = readDate(args.from, dag, "--from");
   const to = readDate(args.to, dag, "--to");
   if (to.time < from.time) throw emptyRange(args);
@@ -49,7 +54,7 @@ export function planBackfill(dag: DagSpec, args: BackfillArguments, store: Store
   const intervals = intervalsBetween(scheduleOf(dag), { from, to, ...bounds, limit: MOST_RUNS + 1 });
   if (intervals.length === 0) throw noIntervals(dag, args);
   if (intervals.length > MOST_RUNS) throw tooMany(args);
-  return plan(dag, intervals, args.policy, args.task, store);
+  return plan(dag, intervals, args.policy, args.task, store, now);
 }
 
 /** The interval that a date names for this DAG; without a date the latest of its life that is complete. */
@@ -86,9 +91,16 @@ function plan(
   policy: BackfillPolicy,
   selector: string | undefined,
   store: Store,
+  now?: number,
 ): readonly PlannedRun[] {
   const existing = (interval: DataInterval) => existingRun(store, dag.id, interval);
-  return planRuns({ intervals, policy, taskIds: select(dag, selector), existing });
+  return planRuns({
+    intervals,
+    policy,
+    taskIds: select(dag, selector),
+    existing,
+    ...(now !== undefined && { now }),
+  });
 }
 
 function select(dag: DagSpec, selector: string | undefined): readonly string[] {

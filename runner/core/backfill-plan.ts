@@ -36,6 +36,11 @@ export interface PlanRequest {
   /** The tasks that take part: all of the DAG's, or a selection. */
   readonly taskIds: readonly string[];
   readonly existing: (interval: DataInterval) => ExistingRun | undefined;
+  /**
+   * Leaves out intervals that end after this time (milliseconds since the epoch): their data is not all there,
+   * and a run that succeeded now would be left out when it is. Omitted when the user named the interval.
+   */
+  readonly now?: number;
 }
 
 export function planRuns(request: PlanRequest): readonly PlannedRun[] {
@@ -43,7 +48,16 @@ export function planRuns(request: PlanRequest): readonly PlannedRun[] {
 }
 
 function planRun(interval: DataInterval, run: ExistingRun | undefined, request: PlanRequest): PlannedRun {
-  const { policy, taskIds } = request;
+  const { policy, taskIds, now } = request;
+  if (now !== undefined && Date.parse(interval.end) > now) {
+    return {
+      interval,
+      action: "skip",
+      reason: "its interval has not ended yet",
+      taskIds: [],
+      ...(run && { runId: run.runId }),
+    };
+  }
   if (run === undefined) return { interval, action: "create", reason: "no run yet", taskIds };
   const { runId } = run;
   const rerun = (reason: string): PlannedRun => ({ interval, action: "rerun", reason, runId, taskIds });

@@ -78,3 +78,20 @@ test("a run of another interval that starts at the same time does not stand for 
       assert.deepEqual(planned?.interval, day(0));
     }
 });
+
+test("intervals that have not ended are left out, whatever the policy, and say so", () => {
+  for (const policy of ["missing", "failed", "all"] as const) {
+    const planned = planRuns({
+      intervals: [day(0), day(1)],
+      policy,
+      taskIds: ["a"],
+      existing: () => undefined,
+      now: Date.parse(day(0).end),
+    });
+    assert.deepEqual(
+      planned.map(({ action }) => action),
+      ["create", "skip"],
+    );
+    assert.match(planned[1]?.reason ?? "", /not ended/);
+  }
+});

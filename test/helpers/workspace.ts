@@ -46,7 +46,7 @@ export async function backfill(
   const { runs } = await session.execute({
     dag,
     kind: "backfill",
-    plan: (store) => planBackfill(dag, { from, to, policy, ...(task && { task }) }, store),
+    plan: (store) => planBackfill(dag, { from, to, policy, ...(task && { task }) }, store, Date.now()),
     params: runParams(dag.params, []),
     range: { from, to },
     ...(maxActiveRuns && { maxActiveRuns }),

@@ -44,7 +44,7 @@ export const backfill: CliCommand = {
     return runPlan(context, session, {
       dag,
       kind: "backfill",
-      plan: (store) => planBackfill(dag, args, store),
+      plan: (store) => planBackfill(dag, args, store, context.now()),
       onPlan: (plan) => {
         if (context.json) return;
         tellSkipped(plan, context);

@@ -60,7 +60,7 @@ export const demo: CliCommand = {
     const { exit, worked } = await executePlan(context, session, {
       dag,
       kind: "backfill",
-      plan: (store) => planBackfill(dag, { ...range, policy: "missing" }, store),
+      plan: (store) => planBackfill(dag, { ...range, policy: "missing" }, store, context.now()),
       params: {},
       range,
     });
