@@ -53,7 +53,7 @@ function planRun(interval: DataInterval, run: ExistingRun | undefined, request: 
     return {
       interval,
       action: "skip",
-      reason: "its interval has not ended yet",
+      reason: "not ended yet",
       taskIds: [],
       ...(run && { runId: run.runId }),
     };

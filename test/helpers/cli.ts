@@ -65,7 +65,8 @@ export interface StartedCli {
 /** Starts the command line as a process of its own. */
 export function startCli(args: readonly string[], { cwd, input, env = {} }: StartOptions): StartedCli {
   const main = path.join(packageRoot(), "runner", "main.ts");
-  const { NO_COLOR: _, FORCE_COLOR: __, COLUMNS: ___, ...inherited } = process.env;
+  // Under npm, commands are suggested as `npx millrace`; the tests are of what a user sees without it.
+  const { NO_COLOR: _, FORCE_COLOR: __, COLUMNS: ___, npm_lifecycle_event: ____, ...inherited } = process.env;
   const child = spawn(process.execPath, [main, ...args], {
     cwd,
     env: { ...inherited, ...env },
