@@ -1,9 +1,6 @@
 import type { DagSpec } from "../../protocol/dag.ts";
-import type { JsonObject } from "../../protocol/json.ts";
-import type { RunKind } from "../../protocol/run.ts";
-import type { PlannedRun } from "../core/backfill-plan.ts";
-import type { Executed, Session } from "../session.ts";
-import type { RunRecord, Store } from "../state/store.ts";
+import type { Executed, Execution, Session } from "../session.ts";
+import type { RunRecord } from "../state/store.ts";
 import type { CommandContext, ExitCode } from "./command.ts";
 import { EXIT } from "./command.ts";
 import { nextSteps } from "./next-steps.ts";
@@ -13,15 +10,8 @@ import { liveProgress } from "./render/progress.ts";
 import type { KnownRun, ProgressView } from "./render/progress-view.ts";
 import { runDocument } from "./run-document.ts";
 
-export interface PlanExecution {
-  readonly dag: DagSpec;
-  readonly kind: RunKind;
-  readonly plan: (store: Store) => readonly PlannedRun[];
-  readonly onPlan?: (plan: readonly PlannedRun[]) => void;
-  readonly params: JsonObject;
-  readonly maxActiveRuns?: number;
-  readonly range?: { readonly from: string; readonly to: string };
-}
+/** What a command says of an execution; progress and Ctrl-C are the same for all commands. */
+export type PlanExecution = Omit<Execution, "onEvents" | "signal">;
 
 /** Executes a plan with progress on the terminal, or one JSON document of what became of its runs. */
 export async function runPlan(

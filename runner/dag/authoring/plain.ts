@@ -10,11 +10,6 @@ export function plainObject(value: object, path: string, unusable: Unusable): Js
   return objectCopy(value, path, unusable, []);
 }
 
-/** As `plainObject`, for any value; undefined when there is nothing to keep. */
-export function plainValue(value: unknown, path: string, unusable: Unusable): Json | undefined {
-  return copy(value, path, unusable, []);
-}
-
 /** What a value is, with its article, for messages. */
 export function describeValue(value: unknown): string {
   if (value === null) return "null";
