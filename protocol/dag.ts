@@ -71,10 +71,32 @@ export interface TaskSpec {
 /** A check as plain data. */
 export interface CheckSpec {
   readonly kind: string;
+  /** Unique within its task. */
   readonly name: string;
+  /** The kind's own parameters (`table`, `where`, …), checked against its schema, templates not yet rendered. */
   readonly params: JsonObject;
+  readonly severity: CheckSeverity;
+  /** What happens when no row could break the rule: `skip` makes the outcome `skipped`. */
+  readonly onEmpty: "evaluate" | "skip";
+  /** Failing rows that are kept of a run. */
+  readonly keepRows: number;
+  readonly tags: readonly string[];
+  /** Tables that it is about, as their author wrote them. */
+  readonly tables: readonly string[];
   readonly position: SourcePosition;
 }
+
+/**
+ * When a broken rule warns and when it fails: as soon as more than this breaks it. `severity: "error"` is
+ * `{ error: { count: 0 } }`, `severity: "warn"` is `{ warn: { count: 0 } }`. A level that is not there is never reached.
+ */
+export interface CheckSeverity {
+  readonly warn?: CheckThreshold;
+  readonly error?: CheckThreshold;
+}
+
+/** A number (of rows, or what else the kind counts), or a percentage of all. */
+export type CheckThreshold = { readonly count: number } | { readonly percent: number };
 
 /** Where the code of a task is: the workspace-relative DAG file, to be evaluated again in a task worker. */
 export interface TaskCode {

@@ -1,3 +1,5 @@
+import type { Json } from "./json.ts";
+
 /**
  * The states that runs and task instances are in.
  *
@@ -74,4 +76,20 @@ export interface CheckResult {
   readonly message: string;
   /** The statement that was run, rendered. */
   readonly sql?: string;
+  /** The number behind `observed`, to be compared over runs: rows, failing rows, seconds of age. */
+  readonly value?: number;
+  /** How much breaks the rule (rows, keys, columns), and out of how many. */
+  readonly failed?: number;
+  readonly of?: number;
+  /** Some of the rows that break the rule; of warnings too. */
+  readonly failing?: FailingRows;
+}
+
+/** Rows that break a check's rule, as many as are kept: up to a number of rows and of bytes. */
+export interface FailingRows {
+  readonly columns: readonly string[];
+  /** Numbers beyond JavaScript's precision, dates and times are text. */
+  readonly rows: readonly (readonly Json[])[];
+  /** More rows break the rule than are here, or a long value was cut. */
+  readonly isCut: boolean;
 }

@@ -44,6 +44,26 @@ export function formatDuration(milliseconds: number): string {
   return pair(Math.round(milliseconds / HOUR), 24, "d", "h");
 }
 
+const NAMED_UNITS = [
+  ["d", DAY],
+  ["h", HOUR],
+  ["m", MINUTE],
+  ["s", SECOND],
+] as const;
+
+/** As authors write durations, in whole units, the largest and the next one: `2d 3h`, `1h`, `45s`. */
+export function shortDuration(milliseconds: number): string {
+  const first = NAMED_UNITS.findIndex(([, size]) => milliseconds >= size);
+  if (first < 0) return "0s";
+  let rest = milliseconds;
+  const parts = NAMED_UNITS.slice(first, first + 2).map(([unit, size]) => {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    return count === 0 ? "" : `${count}${unit}`;
+  });
+  return parts.filter((part) => part !== "").join(" ");
+}
+
 function pair(count: number, perLarge: number, large: string, small: string): string {
   const rest = String(count % perLarge).padStart(2, "0");
   return `${Math.floor(count / perLarge)} ${large} ${rest} ${small}`;

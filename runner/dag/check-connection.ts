@@ -1,4 +1,5 @@
-import { type Config, type ConnectionKind, connectionKind } from "../config/config.ts";
+import type { Config } from "../config/config.ts";
+import { type ConnectionKind, connectionKind } from "../config/connection-config.ts";
 import { didYouMeanText } from "../core/did-you-mean.ts";
 import type { Tell } from "./tell.ts";
 
@@ -18,7 +19,8 @@ export function checkConnection(
     tell(
       "unknown-connection",
       `${what} names "${name}", which is no connection of millrace.json.${didYouMeanText(name, names)}`,
-      names.length === 0 ? `Add a ${kind} to its connections.` : `The ${kind}s are ${names.join(", ")}.`,
+      mappedBy(name, config) ??
+        (names.length === 0 ? `Add a ${kind} to its connections.` : `The ${kind}s are ${names.join(", ")}.`),
     );
   } else if (connectionKind(connection) !== kind) {
     tell(
@@ -27,4 +29,11 @@ export function checkConnection(
       names.length === 0 ? `Add a ${kind} to its connections.` : `The ${kind}s are ${names.join(", ")}.`,
     );
   }
+}
+
+/** A name that only targets know means nothing as long as none of them is chosen. */
+function mappedBy(name: string, { targets }: Config): string | undefined {
+  const mapping = Object.values(targets).filter(({ connections }) => Object.hasOwn(connections, name));
+  if (mapping.length === 0) return undefined;
+  return `It stands for a connection on a target: choose ${mapping.map((target) => target.name).join(" or ")} with --target, or as "target" in millrace.json.`;
 }

@@ -13,6 +13,7 @@ export interface TextParams {
   readonly params: Readonly<Record<string, Json>>;
   /** ` of task "load"`. */
   readonly of: string;
+  /** Inside of others by their path, lists left out: `left.sql`. */
   readonly sqlParams: readonly string[];
   readonly fileParams: readonly string[];
   /** The run parameters' defaults, which templates see as `params`. */
@@ -21,17 +22,45 @@ export interface TextParams {
 
 /** Tells of files that are not there and of templates that cannot be read, in parameters and in SQL files. */
 export function checkTexts(texts: TextParams, reading: Reading, tell: Tell): void {
-  const { params, of, sqlParams, fileParams, runParams } = texts;
-  for (const [name, value] of Object.entries(params)) {
-    const what = `"${name}"${of}`;
-    if (typeof value === "string" && sqlParams.includes(name) && isSqlFile(value) && !value.includes("{{")) {
-      checkSqlFile(value, what, runParams, reading, tell);
-    } else if (typeof value === "string" && fileParams.includes(name)) {
-      // A word without an extension is a mode (`auto`), not a file.
-      if (/\.\w+$/.test(value)) findFile(value, what, "missing-file", reading, tell);
-    } else {
-      checkTemplates(value, what, runParams, tell);
+  for (const [name, value] of Object.entries(texts.params)) {
+    checkValue(value, { path: name, shown: name }, texts, reading, tell);
+  }
+}
+
+/** A parameter, or a part of one. */
+interface Param {
+  /** As `sqlParams` names it: `statements.sql`. */
+  readonly path: string;
+  /** As messages name it: `statements[1].sql`. */
+  readonly shown: string;
+}
+
+function checkValue(value: Json, param: Param, texts: TextParams, reading: Reading, tell: Tell): void {
+  const { path, shown } = param;
+  if (typeof value === "string") {
+    checkText(value, param, texts, reading, tell);
+  } else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      checkValue(item, { path, shown: `${shown}[${index}]` }, texts, reading, tell);
     }
+  } else if (typeof value === "object" && value !== null) {
+    for (const [name, item] of Object.entries(value)) {
+      checkValue(item, { path: `${path}.${name}`, shown: `${shown}.${name}` }, texts, reading, tell);
+    }
+  }
+}
+
+function checkText(text: string, param: Param, texts: TextParams, reading: Reading, tell: Tell): void {
+  const { of, sqlParams, fileParams, runParams } = texts;
+  const what = `"${param.shown}"${of}`;
+  if (sqlParams.includes(param.path) && isSqlFile(text) && !text.includes("{{")) {
+    checkSqlFile(text, what, runParams, reading, tell);
+  } else if (fileParams.includes(param.path)) {
+    // A word without an extension is a mode (`auto`), not a file.
+    if (/\.\w+$/.test(text)) findFile(text, what, "missing-file", reading, tell);
+  } else {
+    const problem = checkTemplate(text, { what }, runParams);
+    if (problem !== undefined) tell(problem.code, problem.message, problem.next);
   }
 }
 
@@ -66,13 +95,4 @@ function findFile(
     "Paths are relative to the folder of the DAG file, then to the workspace.",
   );
   return undefined;
-}
-
-function checkTemplates(value: Json, what: string, runParams: JsonObject, tell: Tell): void {
-  if (typeof value === "string") {
-    const problem = checkTemplate(value, { what }, runParams);
-    if (problem !== undefined) tell(problem.code, problem.message, problem.next);
-  } else if (typeof value === "object" && value !== null) {
-    for (const item of Object.values(value)) checkTemplates(item, what, runParams, tell);
-  }
 }

@@ -15,7 +15,7 @@ const ref = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("name"), name: text, group: index.exactOptional() }),
 ]);
 
-const check = z.strictObject({ kind: text, name: z.json().exactOptional(), params: json, frames });
+const check = z.strictObject({ kind: text, options: json, params: json, frames });
 
 const task = z.strictObject({
   id: text,

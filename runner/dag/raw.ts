@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../protocol/json.ts";
+import type { JsonObject } from "../../protocol/json.ts";
 
 /**
  * What the evaluation of a DAG file hands over: plain data as its author wrote it, nothing checked yet, with
@@ -75,7 +75,8 @@ export interface RawGroup {
 
 export interface RawCheck {
   readonly kind: string;
-  readonly name?: Json;
+  /** Options that every check has. */
+  readonly options: JsonObject;
   readonly params: JsonObject;
   readonly frames: RawFrames;
 }

@@ -1,9 +1,14 @@
 import type { CheckSpec } from "../../protocol/dag.ts";
 import type { JsonObject } from "../../protocol/json.ts";
+import { CHECK_OPTION_NAMES } from "./authoring/checks.ts";
+import { checkConnection } from "./check-connection.ts";
 import { checkTexts } from "./check-texts.ts";
 import type { RawCheck } from "./raw.ts";
+import { readCheckOptions } from "./read-check-options.ts";
+import { readSeverity } from "./read-severity.ts";
 import type { Reading } from "./reading.ts";
-import { schemaMistakes } from "./schema-mistakes.ts";
+import type { CheckShape } from "./registries.ts";
+import { schemaMistakes, valueAt } from "./schema-mistakes.ts";
 import type { Positions } from "./source-positions.ts";
 import type { Tell } from "./tell.ts";
 
@@ -21,32 +26,52 @@ export function readChecks(
     const position = positions(raw.frames);
     const tellHere: Tell = (code, message, next, elsewhere) =>
       tell(code, message, next, elsewhere ?? position);
-    const check = reading.registries.checks.find(({ kind }) => kind === raw.kind);
-    if (check === undefined) {
-      tellHere("unknown-check", `There is no check "${raw.kind}".`);
-      return [];
-    }
-    const { params, name: given } = raw;
-    const of = ` of ${raw.kind} in task "${taskId}"`;
-    const subject = { of, noun: "parameter", owner: raw.kind, otherNames: ["name"] };
-    const mistakes = schemaMistakes(check.params, params, subject);
-    for (const { code, message, next } of mistakes) tellHere(code, message, next);
-    checkTexts({ params, of, sqlParams: check.sqlParams, fileParams: [], runParams }, reading, tellHere);
-    if (given !== undefined && (typeof given !== "string" || given.trim() === "")) {
-      tellHere("bad-parameter", `"name"${of} is no text.`, "Write what the check is called in results.");
-      return [];
-    }
-    if (mistakes.length > 0) return [];
-    const name = given ?? check.defaultName(check.params.parse(params) as never);
-    const before = names.get(name);
+    const spec = readCheck(raw, taskId, runParams, reading, tellHere);
+    if (spec === undefined) return [];
+    const before = names.get(spec.name);
     if (before !== undefined) {
       tellHere(
         "duplicate-check",
-        `Checks ${before + 1} and ${index + 1} of task "${taskId}" are both called "${name}".`,
+        `Checks ${before + 1} and ${index + 1} of task "${taskId}" are both called "${spec.name}".`,
         "Give one of them another name.",
       );
     }
-    names.set(name, before ?? index);
-    return [{ kind: raw.kind, name, params, position }];
+    names.set(spec.name, before ?? index);
+    return [{ ...spec, position }];
   });
+}
+
+function readCheck(
+  { kind, options, params }: RawCheck,
+  taskId: string,
+  runParams: JsonObject,
+  reading: Reading,
+  tell: Tell,
+): Omit<CheckSpec, "position"> | undefined {
+  const check = reading.registries.checks.find((known) => known.kind === kind);
+  if (check === undefined) {
+    tell("unknown-check", `There is no check "${kind}".`);
+    return undefined;
+  }
+  const of = ` of ${kind} in task "${taskId}"`;
+  const parsed = readParams(check, params, of, tell);
+  const own = readCheckOptions(options, of, tell);
+  // What thresholds count can depend on the parameters: wrong ones are not judged by it.
+  const counts = parsed === undefined ? "row" : check.counts(parsed as never);
+  const severity = readSeverity(options["severity"], { of, kind, counts }, tell);
+  checkTexts({ params, of, sqlParams: check.sqlParams, fileParams: [], runParams }, reading, tell);
+  for (const param of check.connectionParams ?? []) {
+    const name = valueAt(params, param.split("."));
+    if (typeof name === "string") checkConnection(name, "warehouse", `"${param}"${of}`, reading.config, tell);
+  }
+  if (parsed === undefined || own === undefined || severity === undefined) return undefined;
+  const name = own.name ?? check.defaultName(parsed as never);
+  return { kind, ...own, name, params, severity, tables: check.tables(parsed as never) };
+}
+
+function readParams(check: CheckShape, params: JsonObject, of: string, tell: Tell): unknown {
+  const subject = { of, noun: "parameter", owner: check.kind, otherNames: CHECK_OPTION_NAMES };
+  const mistakes = schemaMistakes(check.params, params, subject);
+  for (const { code, message, next } of mistakes) tell(code, message, next);
+  return mistakes.length > 0 ? undefined : check.params.parse(params);
 }

@@ -14,7 +14,11 @@ export interface CheckShape {
   readonly kind: string;
   readonly params: ZodType;
   readonly sqlParams: readonly string[];
+  readonly connectionParams?: readonly string[];
+  /** What thresholds count; undefined when they have nothing to count. */
+  counts(params: never): string | undefined;
   defaultName(params: never): string;
+  tables(params: never): readonly string[];
 }
 
 export interface Registries {

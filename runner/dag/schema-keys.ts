@@ -21,7 +21,7 @@ export function schemaKeys(schema: ZodType | undefined): readonly string[] | und
   return [...new Set((definition.options ?? []).flatMap((option) => schemaKeys(option) ?? []))];
 }
 
-/** The schema of the value at a path; `value` tells which branch of a discriminated union is meant. */
+/** The schema of the value at a path; `value` tells which branch of a union is meant. */
 export function schemaAt(schema: ZodType, path: readonly PropertyKey[], value: unknown): ZodType | undefined {
   const [key, ...rest] = path;
   const chosen = chooseBranch(schema, value);
@@ -40,7 +40,8 @@ export function schemaAt(schema: ZodType, path: readonly PropertyKey[], value: u
 
 function chooseBranch(schema: ZodType, value: unknown): ZodType {
   const { type, options = [], discriminator } = unwrapped(schema);
-  if (type !== "union" || discriminator === undefined) return schema;
+  if (type !== "union") return schema;
+  if (discriminator === undefined) return onlyBranchFor(value, options) ?? schema;
   const tag =
     typeof value === "object" && value !== null
       ? (value as Record<string, unknown>)[discriminator]
@@ -49,6 +50,14 @@ function chooseBranch(schema: ZodType, value: unknown): ZodType {
     options.find((option) => unwrapped(option).shape?.[discriminator]?.safeParse(tag).success === true) ??
     schema
   );
+}
+
+/** The branch for lists, or for objects, when there is one. */
+function onlyBranchFor(value: unknown, options: readonly ZodType[]): ZodType | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const types = Array.isArray(value) ? ["array"] : ["object", "record"];
+  const [branch, ...others] = options.filter((option) => types.includes(unwrapped(option).type));
+  return others.length === 0 ? branch : undefined;
 }
 
 function unwrapped(schema: ZodType): Definition {

@@ -60,8 +60,9 @@ function mistakesOf(
     return [{ path: issue.path, code: `bad-${noun}`, message: sentence(`${name}${of}: ${reason}`) }];
   }
   if (issue.code === "custom") {
-    const place = issue.path.length === 0 ? "" : `${name}${of}: `;
-    return [{ path: issue.path, code: `bad-${noun}`, message: sentence(place + issue.message) }];
+    const whole = of === "" ? owner : of.replace(/^ of /, "");
+    const place = issue.path.length === 0 ? whole : `${name}${of}`;
+    return [{ path: issue.path, code: `bad-${noun}`, message: sentence(`${place}: ${issue.message}`) }];
   }
   if (given === undefined && issue.path.length > 0) {
     const expected = expectation(issue);
@@ -86,6 +87,9 @@ function mistakesOf(
       ? didYouMeanText(given, issue.values.map(String))
       : "";
   const expected = expectation(issue);
+  const isEmpty = given === "" || (Array.isArray(given) && given.length === 0);
+  if (isEmpty && issue.code === "too_small")
+    return [{ path: issue.path, code: `bad-${noun}`, message: `${place} is empty.` }];
   return [
     {
       path: issue.path,
@@ -162,7 +166,7 @@ export function pathText(path: readonly PropertyKey[]): string {
     .join("");
 }
 
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   let at = value;
   for (const key of path) {
     if (typeof at !== "object" || at === null) return undefined;

@@ -10,6 +10,10 @@ export interface Embedding {
   readonly offset: number;
   /** The statement's line, from 1, at whose beginning the part stands. */
   readonly line: number;
+  /** How many lines of the statement it takes. Needed when other text than Millrace's own follows. */
+  readonly lines?: number;
+  /** What the text is called that came from no file. Default: the SQL. */
+  readonly name?: string;
 }
 
 /**
@@ -51,21 +55,26 @@ function withAdvice(error: UserError): UserError {
   });
 }
 
-function located(error: UserError, { source, offset, line }: Embedding): UserError {
+function located(error: UserError, { source, offset, line, lines, name }: Embedding): UserError {
   const place = causeOf(error)?.place;
   if (place === undefined || error.position !== undefined || place.line < line) return error;
+  if (lines !== undefined && place.line >= line + lines) return error;
   const start = lineAndColumn(source.text, offset);
   const found = {
     line: start.line + place.line - line,
     column: place.line === line ? start.column + place.column - 1 : place.column,
   };
   if (found.line > lineAndColumn(source.text, source.text.length).line) return error;
-  return withPlace(error, source.file === undefined ? found : { file: source.file, ...found });
+  return withPlace(error, source.file === undefined ? found : { file: source.file, ...found }, name);
 }
 
-function withPlace(error: UserError, place: Omit<SourcePosition, "file"> | SourcePosition): UserError {
+function withPlace(
+  error: UserError,
+  place: Omit<SourcePosition, "file"> | SourcePosition,
+  name = "the SQL",
+): UserError {
   const inFile = "file" in place;
-  const words = inFile ? "" : ` at line ${place.line}, column ${place.column} of the SQL`;
+  const words = inFile ? "" : ` at line ${place.line}, column ${place.column} of ${name}`;
   return new UserError({
     code: error.code,
     message: error.message.replace(/ at line \d+, column \d+ of the statement/, words),

@@ -13,6 +13,14 @@ export function parseTableName(text: string): TableRef {
   return second === undefined ? { schema: null, name: first } : { schema: first, name: second };
 }
 
+/** Reads a column's name in the same way: `Level` is `level`, `"Level"` is itself. Throws a UserError. */
+export function parseColumnName(text: string): string {
+  const match = COLUMN.exec(text.trim());
+  const name = match === null ? undefined : unquote(match[1], match[2]);
+  if (name === undefined) throw badColumnName(text);
+  return name;
+}
+
 /** The table as SQL, quoted where it needs it or not: always safe to put into a statement. */
 export function formatTable(table: TableRef): string {
   return table.schema === null
@@ -32,6 +40,7 @@ export function quoteNames(names: readonly string[]): string {
 
 const PART = /(?:"((?:[^"\0]|"")+)"|([\p{L}_][\p{L}\p{N}_$]*))/u;
 const NAME = new RegExp(`^${PART.source}(?:\\s*\\.\\s*${PART.source})?$`, "u");
+const COLUMN = new RegExp(`^${PART.source}$`, "u");
 
 function splitName(text: string): string[] | undefined {
   const match = NAME.exec(text);
@@ -51,5 +60,13 @@ function badTableName(text: string): UserError {
     code: "bad-table-name",
     message: `"${text}" is not the name of a table.`,
     next: 'Write `name` or `schema.name`; a part with other characters than letters, digits and _ goes between double quotes: "my table".',
+  });
+}
+
+function badColumnName(text: string): UserError {
+  return new UserError({
+    code: "bad-column-name",
+    message: `"${text}" is not the name of a column.`,
+    next: 'A name with other characters than letters, digits and _ goes between double quotes: "my column".',
   });
 }

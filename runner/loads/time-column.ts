@@ -12,19 +12,21 @@ import type { Target } from "./target.ts";
 export function withinInterval(target: Target, timeColumn: string, interval: DataInterval): string {
   const column = columnNamed(target.columns, timeColumn);
   if (column === undefined) throw noTimeColumn(target, timeColumn);
-  const type = literalType(column.type);
+  const type = timeType(column.type);
   if (type === undefined) throw notATime(target, timeColumn, column.type);
   const name = quoteName(timeColumn);
-  return `${name} >= ${literal(type, interval.start)} AND ${name} < ${literal(type, interval.end)}`;
+  return `${name} >= ${timeLiteral(type, interval.start)} AND ${name} < ${timeLiteral(type, interval.end)}`;
 }
 
-function literalType(columnType: string): "timestamp" | "timestamptz" | undefined {
+/** What a column of this type is compared with as UTC; undefined when it has no times. */
+export function timeType(columnType: string): "timestamp" | "timestamptz" | undefined {
   if (/^timestamp(\(\d\))? with time zone$/.test(columnType)) return "timestamptz";
   if (/^timestamp(\(\d\))? without time zone$/.test(columnType)) return "timestamp";
   return columnType === "date" ? "timestamp" : undefined;
 }
 
-function literal(type: "timestamp" | "timestamptz", time: string): string {
+/** A time (ISO 8601 with offset) as SQL. */
+export function timeLiteral(type: "timestamp" | "timestamptz", time: string): string {
   const utc = new Date(time).toISOString().replace("T", " ").replace("Z", "");
   return type === "timestamptz" ? `timestamptz '${utc}+00'` : `timestamp '${utc}'`;
 }

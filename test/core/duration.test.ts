@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { formatDuration, parseDuration } from "../../runner/core/duration.ts";
+import { formatDuration, parseDuration, shortDuration } from "../../runner/core/duration.ts";
 
 test("parseDuration reads a number with a unit, or several", () => {
   const cases: readonly (readonly [string, number | undefined])[] = [
@@ -60,4 +60,19 @@ test("a duration built from whole parts reads back as their sum", () => {
       assert.equal(parseDuration(`${h}h${m}m${s}s${ms}ms`), expected);
     }),
   );
+});
+
+test("shortDuration is as authors write durations", () => {
+  const cases: readonly (readonly [number, string])[] = [
+    [0, "0s"],
+    [999, "0s"],
+    [45_900, "45s"],
+    [60_000, "1m"],
+    [3_599_999, "59m 59s"],
+    [3_600_000, "1h"],
+    [3_659_000, "1h"],
+    [183_770_000, "2d 3h"],
+    [86_400_000 * 400 + 59_000, "400d"],
+  ];
+  for (const [ms, expected] of cases) assert.equal(shortDuration(ms), expected, String(ms));
 });

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { configJsonSchema } from "../../runner/config/config.ts";
 import { writeEditorTypes } from "../../runner/dag/editor-types.ts";
 import { packageRoot } from "../../runner/package-root.ts";
 import { buildTypes } from "../../scripts/build-types.ts";
@@ -42,23 +43,39 @@ describe("types for editors, with nothing installed", () => {
     await writeFile(
       file,
       [
-        'import { dag, defineOperator, loadFact, runTask } from "millrace";',
+        'import { dag, dataQuality, defineOperator, loadFact, notNull, rowCount, runTask } from "millrace";',
         'const copy = defineOperator<{ from: string }>({ name: "copy", run: ({ from }, c) => c.log(from) });',
         'dag({ id: "misspelt" }, () => {',
         '  loadFact("load", { table: "t", sql: "SELECT 1", timeColum: "x" });',
         '  copy("copy", { form: "a" });',
         '  runTask("run", { run: async (c) => c.log((await c.query("SELECT 1")).rowCount, await fetch("x")) });',
+        '  dataQuality("check", { checks: [',
+        '    notNull({ table: "t", columns: ["a"], severity: { warn: 0, error: "0.5%" }, onEmpty: "skip" }),',
+        '    rowCount({ table: "t", change: { min: "-10%", max: 100, over: 7 } }),',
+        '    notNull({ table: "t", columns: "a", severity: "warning" }),',
+        '    notNull({ table: "t", columns: "a", severity: { error: "5" } }),',
+        "  ] });",
         "});",
       ].join("\n"),
     );
     const { errors } = compile();
     await rm(file);
-    assert.equal(errors.length, 2, errors.join("\n"));
+    assert.equal(errors.length, 4, errors.join("\n"));
     assert.match(
       errors[0] ?? "",
       /^misspelt\.dag\.ts\(4,51\): error TS\d+: .*'timeColum'.*mean to write 'timeColumn'/,
     );
     assert.match(errors[1] ?? "", /^misspelt\.dag\.ts\(5,18\): error TS\d+: .*'form'/);
+    assert.match(errors[2] ?? "", /^misspelt\.dag\.ts\(10,41\): error TS\d+: .*"warning"/);
+    assert.match(errors[3] ?? "", /^misspelt\.dag\.ts\(11,53\): error TS\d+: .*"5"/);
+  });
+
+  test("the sample's millrace.json names its schema, which is there without the internet", async () => {
+    const settings = JSON.parse(await readFile(path.join(workspace, "millrace.json"), "utf8"));
+    const schema = await readFile(path.join(workspace, settings.$schema), "utf8");
+    assert.deepEqual(JSON.parse(schema), JSON.parse(JSON.stringify(configJsonSchema())));
+    const empty = path.join(packageRoot(), "samples", "empty", "millrace.json");
+    assert.equal(JSON.parse(await readFile(empty, "utf8")).$schema, settings.$schema);
   });
 
   test("files that are right already are not written again, and a tsconfig.json of the user's is left", async () => {

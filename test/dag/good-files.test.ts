@@ -136,6 +136,31 @@ describe("loadDags", () => {
     );
   });
 
+  test("checks have their options as they are judged by, and their kind's parameters as written", () => {
+    const [plain, full, warned] = task("options", "check").checks.map(({ position, ...check }) => check);
+    assert.deepEqual(plain, {
+      kind: "sql",
+      name: "nothing",
+      params: { sql: "SELECT 0", expect: 0 },
+      severity: { error: { count: 0 } },
+      onEmpty: "evaluate",
+      keepRows: 20,
+      tags: [],
+      tables: [],
+    });
+    assert.deepEqual(full, {
+      kind: "unique",
+      name: "unique mart.t one, {{ params.name }}",
+      params: { table: "mart.t", columns: ["one", "{{ params.name }}"] },
+      severity: { warn: { count: 0 }, error: { percent: 0.5 } },
+      onEmpty: "skip",
+      keepRows: 0,
+      tags: ["nightly", "keys"],
+      tables: ["mart.t"],
+    });
+    assert.deepEqual(warned?.severity, { warn: { count: 0 } });
+  });
+
   test("operators take the DAG's connections where they name none", () => {
     assert.equal(task("options", "load").params["warehouse"], "warehouse");
     assert.equal(task("options", "check").params["warehouse"], "other");

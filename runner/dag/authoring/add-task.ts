@@ -86,7 +86,7 @@ function split(
 
 function checksOf(given: unknown, taskId: string, frames: RawFrames): RawCheck[] {
   if (given === undefined) return [];
-  const next = "Write a list of checks: checks: [rowCount({ … }), sqlCheck({ … })].";
+  const next = "Write a list of checks: checks: [notNull({ … }), unique({ … })].";
   if (!Array.isArray(given)) {
     const message = `"checks" of task "${taskId}" is ${describeValue(given)}, not a list of checks.`;
     report(frames, "bad-check", message, next, taskId);

@@ -3,7 +3,22 @@ export type { Duration } from "../../../protocol/duration.ts";
 export type { Json, JsonObject } from "../../../protocol/json.ts";
 export type { TriggerRule } from "../../../protocol/trigger-rule.ts";
 export { chain } from "./chain.ts";
-export { type CheckFunction, type CheckOptions, rowCount, sqlCheck } from "./checks.ts";
+export {
+  acceptedValues,
+  type CheckFunction,
+  type CheckOptions,
+  type CheckThresholds,
+  columns,
+  compare,
+  freshness,
+  matches,
+  notNull,
+  range,
+  relationship,
+  rowCount,
+  sql,
+  unique,
+} from "./checks.ts";
 export { type DagDefaults, type DagOptions, dag, type ParamOptions } from "./dag.ts";
 export { defineOperator, type OperatorDefinition } from "./define-operator.ts";
 export { type GroupOptions, group } from "./group.ts";
