@@ -1,4 +1,4 @@
-import { dag, runSql, sqlCheck } from "millrace";
+import { dag, rowCount, runSql } from "millrace";
 
 dag(
   {
@@ -14,10 +14,11 @@ dag(
       sql: "sql/greet.sql",
       table: "greetings",
       checks: [
-        sqlCheck({
+        rowCount({
           name: "the day has one greeting",
-          sql: "SELECT count(*) FROM greetings WHERE day = '{{ ds }}'",
-          expect: 1,
+          table: "greetings",
+          where: "day = '{{ ds }}'",
+          equals: 1,
         }),
       ],
     });

@@ -4,20 +4,32 @@
 // Jinja templates with the names that you know (`ds`, `data_interval_start`, `params`, …). This file is TypeScript,
 // so your editor completes parameters and marks mistakes before anything runs.
 import {
+  acceptedValues,
   dag,
   dataQuality,
   group,
   loadDimension,
   loadFact,
+  notNull,
+  relationship,
   rowCount,
   s3KeySensor,
-  sqlCheck,
+  sql,
   stageFromS3,
+  unique,
 } from "millrace";
 
 // Texts are rendered for each run, so they can be shared like any other value.
 const EVENTS_FILE = "log_data/{{ data_interval_start.strftime('%Y/%m') }}/{{ ds }}-events.json";
 const IN_INTERVAL = "start_time >= '{{ data_interval_start }}' AND start_time < '{{ data_interval_end }}'";
+
+/** The songplays' columns that refer to dimensions. */
+const REFERENCES = [
+  ["user_id", "users"],
+  ["song_id", "songs"],
+  ["artist_id", "artists"],
+  ["start_time", "time"],
+] as const;
 
 dag(
   {
@@ -64,7 +76,7 @@ dag(
       timeColumn: "start_time",
       // Checks can follow any task. This one looks at the run's staging table, which is gone when the run is over.
       checks: [
-        sqlCheck({
+        sql({
           name: "every song that was played is a songplay",
           sql: `SELECT (SELECT count(*) FROM staging_events WHERE page = 'NextSong')
                      - (SELECT count(*) FROM songplays WHERE ${IN_INTERVAL})`,
@@ -111,55 +123,39 @@ dag(
       retries: 0,
       checks: [
         rowCount({ name: "the day has songplays", table: "songplays", where: IN_INTERVAL, min: 1 }),
-        sqlCheck({
-          name: "every songplay has a user",
-          sql: `SELECT count(*) FROM songplays WHERE user_id IS NULL AND ${IN_INTERVAL}`,
-          expect: 0,
+        notNull({
+          name: "every songplay has a user and a level",
+          table: "songplays",
+          columns: ["user_id", "level"],
+          where: IN_INTERVAL,
         }),
-        sqlCheck({
+        unique({
           name: "songplay ids are unique",
-          sql: `SELECT count(*) - count(DISTINCT songplay_id) FROM songplays WHERE ${IN_INTERVAL}`,
-          expect: 0,
+          table: "songplays",
+          columns: "songplay_id",
+          where: IN_INTERVAL,
         }),
-        sqlCheck({
+        acceptedValues({
           name: "levels are free or paid",
-          sql: `SELECT count(*) FROM songplays
-                WHERE (level IS NULL OR level NOT IN ('free', 'paid')) AND ${IN_INTERVAL}`,
-          expect: 0,
+          table: "songplays",
+          column: "level",
+          values: ["free", "paid"],
+          where: IN_INTERVAL,
         }),
-        sqlCheck({
-          name: "every songplay's user is in users",
-          sql: "sql/check_missing_users.sql",
-          expect: 0,
-        }),
-        sqlCheck({ name: "every songplay's time is in time", sql: "sql/check_missing_times.sql", expect: 0 }),
-        sqlCheck({ name: "every matched song is in songs", sql: "sql/check_missing_songs.sql", expect: 0 }),
-        sqlCheck({
-          name: "every matched artist is in artists",
-          sql: "sql/check_missing_artists.sql",
-          expect: 0,
-        }),
+        // A song and an artist are NULL where the songs' files do not know them: NULLs refer to nothing.
+        ...REFERENCES.map(([column, table]) =>
+          relationship({
+            name: `every songplay's ${column} is in ${table}`,
+            table: "songplays",
+            columns: column,
+            references: { table },
+            where: IN_INTERVAL,
+          }),
+        ),
         // Postgres would refuse duplicate keys; Redshift would not.
-        sqlCheck({
-          name: "a user has one row",
-          sql: "SELECT count(*) - count(DISTINCT user_id) FROM users",
-          expect: 0,
-        }),
-        sqlCheck({
-          name: "a song has one row",
-          sql: "SELECT count(*) - count(DISTINCT song_id) FROM songs",
-          expect: 0,
-        }),
-        sqlCheck({
-          name: "an artist has one row",
-          sql: "SELECT count(*) - count(DISTINCT artist_id) FROM artists",
-          expect: 0,
-        }),
-        sqlCheck({
-          name: "a start time has one row",
-          sql: "SELECT count(*) - count(DISTINCT start_time) FROM time",
-          expect: 0,
-        }),
+        ...REFERENCES.map(([column, table]) =>
+          unique({ name: `${table} has each ${column} once`, table, columns: column }),
+        ),
       ],
     });
   },
