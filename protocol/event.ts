@@ -1,3 +1,4 @@
+import type { BackfillPolicy, RunOrder } from "./backfill.ts";
 import type { JsonObject } from "./json.ts";
 import type { SourcePosition } from "./problem.ts";
 import type { CheckResult, DataInterval, RowCounts, RunKind, RunState } from "./run.ts";
@@ -10,12 +11,29 @@ export type RunEvent =
   | {
       readonly type: "backfill.created";
       readonly at: number;
+      /** Short, for people to type: `b1`, `b2`, … */
       readonly backfillId: string;
       readonly dagId: string;
+      /** The range, as it was given. */
       readonly from: string;
       readonly to: string;
+      readonly policy: BackfillPolicy;
+      readonly order: RunOrder;
+      /** The tasks that take part: all of the DAG's, or a selection. */
+      readonly taskIds: readonly string[];
+      /** Lowers the DAG's own limit of runs at a time. */
+      readonly maxActiveRuns?: number;
+      /** After a run of it has failed, none that waits starts any more. */
+      readonly stopOnFailure: boolean;
+      readonly params: JsonObject;
       readonly runs: number;
     }
+  /** No run of it starts any more; what runs comes to its end. */
+  | { readonly type: "backfill.paused"; readonly at: number; readonly backfillId: string }
+  /** What it has left goes on. */
+  | { readonly type: "backfill.resumed"; readonly at: number; readonly backfillId: string }
+  /** Its open runs end as cancelled. */
+  | { readonly type: "backfill.cancelled"; readonly at: number; readonly backfillId: string }
   | {
       readonly type: "run.created";
       readonly at: number;
@@ -31,7 +49,10 @@ export type RunEvent =
       readonly backfillId?: string;
     }
   | { readonly type: "run.started"; readonly at: number; readonly runId: string }
-  /** A run that had ended is opened again: these tasks go back to `none`, the others keep their state. */
+  /**
+   * A run that had ended, or waits in a paused backfill, is opened again: these tasks go back to `none`, the others
+   * keep their state. It stays with the backfill that it was of, unless another takes it.
+   */
   | {
       readonly type: "run.reopened";
       readonly at: number;
@@ -40,6 +61,14 @@ export type RunEvent =
       /** Set when the run is done anew and not only resumed: its parameters and interval from now on. */
       readonly anew?: { readonly params: JsonObject; readonly interval: DataInterval };
       readonly backfillId?: string;
+    }
+  /** What became of these tasks of an ended run is forgotten, and nothing runs: it ends as cancelled once more. */
+  | {
+      readonly type: "run.cleared";
+      readonly at: number;
+      readonly runId: string;
+      readonly taskIds: readonly string[];
+      readonly reason: string;
     }
   /** Somebody asked for the end: nothing of the run starts any more, what runs is stopped. */
   | { readonly type: "run.cancelling"; readonly at: number; readonly runId: string; readonly reason: string }
@@ -87,6 +116,8 @@ export type RunEvent =
       readonly retryAt?: number;
       readonly loads: readonly RowCounts[];
       readonly checks: readonly CheckResult[];
+      /** The try's work is done and committed: the next one evaluates the task's checks and loads nothing. */
+      readonly isLoaded?: boolean;
     }
   /** The runner died during this try, which did not come to its end: the same try number starts again. */
   | {
@@ -117,7 +148,27 @@ export type RunEvent =
       readonly taskId: string;
       readonly reason: string;
       readonly committed?: CommittedLoads;
-    };
+    }
+  /** Checks of a task were evaluated on their own; `runId` is the interval's run, where it has one. */
+  | {
+      readonly type: "checks.evaluated";
+      readonly at: number;
+      readonly dagId: string;
+      readonly taskId: string;
+      readonly runId?: string;
+      readonly interval: DataInterval;
+      readonly checks: readonly CheckResult[];
+    }
+  /** The schedule has come so far: no interval that starts before `cursor` (ISO 8601) is scheduled any more. */
+  | {
+      readonly type: "schedule.advanced";
+      readonly at: number;
+      readonly dagId: string;
+      readonly cursor: string;
+    }
+  /** No run of the DAG is started by its schedule until it is resumed. */
+  | { readonly type: "schedule.paused"; readonly at: number; readonly dagId: string }
+  | { readonly type: "schedule.resumed"; readonly at: number; readonly dagId: string };
 
 /**
  * What a try had loaded when it was stopped: that is committed, and only the task's checks had not been evaluated.

@@ -1,32 +1,48 @@
+import type { BackfillPolicy } from "../../protocol/backfill.ts";
 import type { DataInterval, RunState, TaskState } from "../../protocol/run.ts";
 import { isFinished } from "../../protocol/run.ts";
 import { assertNever } from "../../protocol/user-error.ts";
+import { someNames } from "./some-names.ts";
+
+export {
+  BACKFILL_POLICIES,
+  type BackfillPolicy,
+  RUN_ORDERS,
+  type RunOrder,
+} from "../../protocol/backfill.ts";
 
 /**
- * Which intervals of a range are run. `missing`: those that never ended (no run, cancelled, or interrupted).
- * `failed`: these and the failed ones, of which only what did not succeed runs again. `all`: every one, from
- * its first task.
+ * What the history has of an interval: nothing, or a run and its state. `paused`: its run waits in a backfill that is
+ * paused. `interrupted`: the runner that its run waited for, or that was at it, has died.
  */
-export const BACKFILL_POLICIES = ["missing", "failed", "all"] as const;
-export type BackfillPolicy = (typeof BACKFILL_POLICIES)[number];
+export type IntervalState = "none" | "paused" | "interrupted" | RunState;
 
-/** What the history has of an interval. */
+/** What the history has of an interval that has a run. */
 export interface ExistingRun {
   readonly runId: string;
   /** It starts when the planned one does, and may end at another time: the schedule can have changed. */
   readonly interval: DataInterval;
-  readonly state: RunState;
+  readonly state: Exclude<IntervalState, "none">;
+  /** The backfill that took the run last. */
+  readonly backfillId?: string;
+  /** Of every task that ever took part. */
   readonly tasks: ReadonlyMap<string, TaskState>;
 }
 
 /** One interval of a plan. The same object is shown by a dry run and executed. */
 export interface PlannedRun {
   readonly interval: DataInterval;
-  readonly action: "create" | "resume" | "rerun" | "skip";
+  /** Before anything of the plan happens. */
+  readonly state: IntervalState;
+  /**
+   * `create`: a first run. `resume`: the run goes on with what is not done, with the parameters it has. `rerun`: its
+   * tasks are done again from the start. `clear`: what became of its tasks is forgotten, and nothing runs.
+   */
+  readonly action: "create" | "resume" | "rerun" | "clear" | "skip";
   readonly reason: string;
   /** The run that is there already. */
   readonly runId?: string;
-  /** The tasks that will run, in no order. */
+  /** The tasks that will run (of `clear`: that are forgotten), in the order of the DAG file. */
   readonly taskIds: readonly string[];
 }
 
@@ -35,6 +51,7 @@ export interface PlanRequest {
   readonly policy: BackfillPolicy;
   /** The tasks that take part: all of the DAG's, or a selection. */
   readonly taskIds: readonly string[];
+  readonly isSelection?: boolean;
   readonly existing: (interval: DataInterval) => ExistingRun | undefined;
   /**
    * Leaves out intervals that end after this time (milliseconds since the epoch): their data is not all there,
@@ -43,53 +60,96 @@ export interface PlanRequest {
   readonly now?: number;
 }
 
+/** What a policy makes of each interval, in their order. */
 export function planRuns(request: PlanRequest): readonly PlannedRun[] {
   return request.intervals.map((interval) => planRun(interval, request.existing(interval), request));
 }
 
 function planRun(interval: DataInterval, run: ExistingRun | undefined, request: PlanRequest): PlannedRun {
-  const { policy, taskIds, now } = request;
-  if (now !== undefined && Date.parse(interval.end) > now) {
+  const { policy, taskIds, isSelection = false, now } = request;
+  if (now !== undefined && Date.parse(interval.end) > now)
     return {
       interval,
+      state: run?.state ?? "none",
       action: "skip",
       reason: "not ended yet",
-      taskIds: [],
       ...(run && { runId: run.runId }),
+      taskIds: [],
     };
-  }
-  if (run === undefined) return { interval, action: "create", reason: "no run yet", taskIds };
-  const { runId } = run;
-  const rerun = (reason: string): PlannedRun => ({ interval, action: "rerun", reason, runId, taskIds });
-  const resume = (reason: string, ids: readonly string[]): PlannedRun => ({
-    interval,
-    action: "resume",
-    reason,
-    runId,
-    taskIds: ids,
-  });
-  const skip = (reason: string): PlannedRun => ({ interval, action: "skip", reason, runId, taskIds: [] });
-
-  if (run.state === "queued" || run.state === "running") return skip(`its run is ${run.state}`);
+  if (run === undefined) return { interval, state: "none", action: "create", reason: "no run yet", taskIds };
+  const plan = planFor({ ...run, interval });
+  const open = openReason(run);
+  if (open !== undefined) return plan.skip(open);
   if (run.interval.end !== interval.end)
-    return rerun(`its run was of another interval, to ${run.interval.end}`);
-  if (policy === "all") return rerun("policy all");
+    return plan.rerun(`its run was of another interval, to ${run.interval.end}`, taskIds);
+  if (policy === "all") return plan.rerun("runs again, whatever became of it", taskIds);
   const undone = taskIds.filter((id) => !isDone(run.tasks.get(id)));
+  const resume = (reason: string): PlannedRun =>
+    isSelection && undone.length === 0
+      ? plan.skip("the chosen tasks succeeded before")
+      : plan.resume(reason, undone);
   switch (run.state) {
     case "cancelled":
-      return resume("its run was stopped before its end", undone);
+    case "interrupted":
+      return resume(endReason(run, undone));
     case "failed":
-      if (policy === "failed") return resume("its run failed", undone);
-      return skip("its run failed (policy failed would retry it)");
+      if (policy === "failed") return resume(endReason(run, undone));
+      return plan.skip("its run failed (policy failed would retry it)");
     case "success": {
       const never = taskIds.filter((id) => !isFinished(run.tasks.get(id) ?? "none"));
-      return never.length > 0 ? resume("some of its tasks never ran", never) : skip("succeeded before");
+      return never.length > 0
+        ? plan.resume(`${someNames(never)} never ran`, never)
+        : plan.skip("succeeded before");
     }
+    case "queued":
+    case "running":
+    case "paused":
+      throw new Error(`A run that is ${run.state} is left out before.`);
     default:
       return assertNever(run.state);
   }
 }
 
-function isDone(state: TaskState | undefined): boolean {
+export interface RunPlanner {
+  readonly skip: (reason: string) => PlannedRun;
+  readonly resume: (reason: string, taskIds: readonly string[]) => PlannedRun;
+  readonly rerun: (reason: string, taskIds: readonly string[]) => PlannedRun;
+  readonly clear: (reason: string, taskIds: readonly string[]) => PlannedRun;
+}
+
+/** Plans for a run that is there. */
+export function planFor({ interval, state, runId }: ExistingRun): RunPlanner {
+  const plan = (action: PlannedRun["action"]) => (reason: string, taskIds: readonly string[]) => ({
+    interval,
+    state,
+    action,
+    reason,
+    runId,
+    taskIds,
+  });
+  return {
+    skip: (reason) => plan("skip")(reason, []),
+    resume: plan("resume"),
+    rerun: plan("rerun"),
+    clear: plan("clear"),
+  };
+}
+
+/** Why nothing can be planned for a run that has not ended; undefined when it has. */
+export function openReason({ state, backfillId }: ExistingRun): string | undefined {
+  if (state === "paused") return `queued in the paused backfill ${backfillId}`;
+  return state === "queued" || state === "running" ? `its run is ${state}` : undefined;
+}
+
+/** How a run ended that did not succeed, and what is left of it. */
+export function endReason({ state, tasks }: ExistingRun, undone: readonly string[]): string {
+  const failed = undone.filter((id) => tasks.get(id) === "failed");
+  if (state === "failed" && failed.length > 0) return `${someNames(failed)} failed`;
+  if (state === "failed") return "its run failed";
+  const left = undone.length === 0 ? "" : `: ${someNames(undone)} ${undone.length === 1 ? "is" : "are"} left`;
+  return state === "cancelled" ? `its run was cancelled${left}` : `its runner stopped before its end${left}`;
+}
+
+export function isDone(state: TaskState | undefined): boolean {
   return state === "success" || state === "skipped";
 }

@@ -1,6 +1,7 @@
 import type { TaskSpec } from "../../protocol/dag.ts";
 import type { RunEvent } from "../../protocol/event.ts";
 import type { RunState, TaskState } from "../../protocol/run.ts";
+import { isFinished } from "../../protocol/run.ts";
 import type { DagGraph, EngineState, Run, TaskInstance } from "./state.ts";
 import { evaluateTriggerRule } from "./trigger-rules.ts";
 
@@ -9,8 +10,6 @@ export interface Limits {
   readonly parallelism: number;
   /** Slots by pool name. A pool that is not named here has `parallelism` slots. */
   readonly pools: Readonly<Record<string, number>>;
-  /** Lowers a DAG's own limit of runs at a time (`backfill --max-active-runs`). */
-  readonly maxActiveRuns?: number;
 }
 
 export interface Decisions {
@@ -23,14 +22,15 @@ export interface Decisions {
 }
 
 /**
- * What to do next. Pure: the same state, limits and time give the same answer. Runs of a DAG start in the
- * order of their intervals; task instances get slots in that order too, then in the DAG's own.
+ * What to do next. Pure: the same state, limits and time give the same answer. Runs start in the order in which they
+ * were submitted, those of the schedule before those that somebody ordered, so that no backfill holds the schedule
+ * up; task instances get slots in that order too, then in the DAG's own.
  */
 export function decide(state: EngineState, limits: Limits, now: number): Decisions {
   const events: RunEvent[] = [];
   const execute: { runId: string; taskId: string }[] = [];
-  const runs = [...state.runs.values()].sort(byInterval);
-  startRuns(state, runs, limits, now, events);
+  const runs = [...state.runs.values()].sort((a, b) => Number(a.isOrdered) - Number(b.isOrdered));
+  startRuns(state, runs, now, events);
   const slots = countSlots(state, runs, limits);
   let wakeAt: number | undefined;
   for (const run of runs) {
@@ -44,40 +44,44 @@ export function decide(state: EngineState, limits: Limits, now: number): Decisio
     if (run.open.size === 0)
       events.push({ type: "run.finished", at: now, runId: run.id, ...ending(dag, run) });
   }
-  if (events.length === 0 && wakeAt === undefined) breakStall(state, runs, now, events);
+  if (events.length === 0) breakStall(state, runs, now, events);
   return { events, execute, wakeAt };
 }
 
-function byInterval(a: Run, b: Run): number {
-  return a.interval.start < b.interval.start
-    ? -1
-    : a.interval.start > b.interval.start
-      ? 1
-      : a.id < b.id
-        ? -1
-        : 1;
-}
-
-function startRuns(
-  state: EngineState,
-  runs: readonly Run[],
-  limits: Limits,
-  now: number,
-  events: RunEvent[],
-): void {
-  const active = new Map<string, number>();
-  for (const run of runs)
-    if (run.state === "running") active.set(run.dagId, (active.get(run.dagId) ?? 0) + 1);
+function startRuns(state: EngineState, runs: readonly Run[], now: number, events: RunEvent[]): void {
+  const active = countActive(runs);
   for (const run of runs) {
     const dag = state.dags.get(run.dagId);
     if (run.state !== "queued" || dag === undefined) continue;
-    const running = active.get(run.dagId) ?? 0;
-    const most = Math.min(dag.spec.maxActiveRuns, limits.maxActiveRuns ?? Number.POSITIVE_INFINITY);
-    // A run that is to be cancelled starts past the limit: all it does is end.
-    if (running >= most && run.cancelling === undefined) continue;
-    active.set(run.dagId, running + 1);
-    events.push({ type: "run.started", at: now, runId: run.id });
+    const backfill = run.backfillId === undefined ? undefined : state.backfills.get(run.backfillId);
+    const reason = run.cancelling ?? backfill?.stopped;
+    if (reason !== undefined) {
+      cancel(run, reason, now, events);
+      events.push({ type: "run.finished", at: now, runId: run.id, state: "cancelled", reason });
+    } else if (
+      active.ofDag(run.dagId) < dag.spec.maxActiveRuns &&
+      active.ofBackfill(run.backfillId) < (backfill?.maxActiveRuns ?? Number.POSITIVE_INFINITY)
+    ) {
+      active.add(run);
+      events.push({ type: "run.started", at: now, runId: run.id });
+    }
   }
+}
+
+/** How many runs are at work, by DAG and by backfill. */
+function countActive(runs: readonly Run[]) {
+  const byDag = new Map<string, number>();
+  const byBackfill = new Map<string | undefined, number>();
+  const add = (run: Run): void => {
+    byDag.set(run.dagId, (byDag.get(run.dagId) ?? 0) + 1);
+    byBackfill.set(run.backfillId, (byBackfill.get(run.backfillId) ?? 0) + 1);
+  };
+  for (const run of runs) if (run.state === "running") add(run);
+  return {
+    add,
+    ofDag: (dagId: string) => byDag.get(dagId) ?? 0,
+    ofBackfill: (backfillId: string | undefined) => byBackfill.get(backfillId) ?? 0,
+  };
 }
 
 interface Slots {
@@ -181,13 +185,14 @@ function admit(
   }
   const past = spec.dependsOnPast ? pastState(state, run, spec.id) : "success";
   if (past === "success" || past === "skipped") return { type: "task.scheduled", ...at };
-  if (past === "failed" || past === "upstream_failed" || past === "cancelled")
-    return {
-      type: "task.upstream_failed",
-      ...at,
-      reason: `it depends on its past, and in the run before it is ${past}`,
-    };
-  return undefined;
+  // A run before it that is not active will not go on by itself.
+  if (!isFinished(past) && state.runs.has(run.previousRunId ?? "")) return undefined;
+  const found = past === "none" ? "has not run" : `is ${past}`;
+  return {
+    type: "task.upstream_failed",
+    ...at,
+    reason: `it depends on its past, and in the run before it ${found}`,
+  };
 }
 
 function stateOf(task: TaskInstance | undefined): TaskState {
@@ -243,20 +248,20 @@ function leavesAmong(dag: DagGraph, taskIds: readonly string[]): readonly string
 }
 
 /**
- * Nothing runs, nothing is due, and still a run is open: its task waits for a run before it that itself waits
- * for a slot. Airflow calls this a deadlock and fails the run; so do we, so that every run ends.
+ * Nothing of a DAG runs, is due or waits for a slot, and still a run of it is open: its task waits for a run before it
+ * that itself waits for its turn. Airflow calls this a deadlock and fails the run; so do we, so that every run ends.
  */
 function breakStall(state: EngineState, runs: readonly Run[], now: number, events: RunEvent[]): void {
-  for (const run of runs) {
-    if (run.state !== "running") continue;
-    if ([...run.tasks.values()].some((task) => holdsSlot(task.state))) return;
-  }
-  for (const run of runs) {
-    // The first open task waits for none of the others: it depends on its past.
-    const [taskId] = run.state === "running" ? run.open : [];
-    if (taskId === undefined || !state.dags.has(run.dagId)) continue;
-    const reason = "it depends on its past, and the run before it cannot go on (deadlock)";
-    events.push({ type: "task.upstream_failed", at: now, runId: run.id, taskId, reason });
-    return;
-  }
+  const working = runs.filter((run) => run.state === "running" && state.dags.has(run.dagId));
+  const moving = new Set(working.filter(moves).map((run) => run.dagId));
+  const stalled = working.find((run) => !moving.has(run.dagId));
+  // The first open task waits for none of the others: it depends on its past.
+  const [taskId] = stalled?.open ?? [];
+  if (stalled === undefined || taskId === undefined) return;
+  const reason = "it depends on its past, and the run before it cannot go on (deadlock)";
+  events.push({ type: "task.upstream_failed", at: now, runId: stalled.id, taskId, reason });
+}
+
+function moves(run: Run): boolean {
+  return [...run.open].some((taskId) => stateOf(run.tasks.get(taskId)) !== "none");
 }

@@ -62,21 +62,20 @@ export function intervalAt(schedule: Schedule, date: DateArgument): DataInterval
 }
 
 /**
- * The interval that is scheduled after `previous`, or the DAG's first one. It may still be running: it is due at
- * its end. Undefined when there is none any more, and for manual DAGs.
+ * The first interval that starts at or after `time` (ISO 8601), where the one before it ended; without a time the
+ * DAG's first one. It may still be running: it is due at its end. Undefined when there is none any more, and for
+ * manual DAGs. `@once` has none after any other.
  */
 export function nextIntervalAfter(
   schedule: Schedule,
-  previous: DataInterval | undefined,
+  time: string | undefined,
   bounds: IntervalBounds,
 ): DataInterval | undefined {
   if (schedule.kind === "manual") return undefined;
-  if (schedule.kind === "once") {
-    const once = previous === undefined ? onceInterval(schedule, bounds) : undefined;
-    return once === undefined ? undefined : toData(once);
-  }
+  if (schedule.kind === "once")
+    return time === undefined ? toData(onceInterval(schedule, bounds)) : undefined;
   const earliest = Date.parse(bounds.startDate);
-  const from = previous === undefined ? earliest : Math.max(earliest, Date.parse(previous.end));
+  const from = time === undefined ? earliest : Math.max(earliest, Date.parse(time));
   const next = startingAtOrAfter(schedule, from);
   return next === undefined || next.start >= endOf(bounds) ? undefined : toData(next);
 }
@@ -119,7 +118,7 @@ function localDay(schedule: Schedule, time: number): Span {
 }
 
 /** Exclusive end of what a `to` argument includes. */
-function endOfArgument(schedule: Schedule, date: DateArgument): number {
+export function endOfArgument(schedule: Schedule, date: DateArgument): number {
   return date.isDateOnly ? schedule.zone.startOfDay(date.time, 1) : date.time + 1;
 }
 

@@ -2,17 +2,29 @@ import type { RunEvent } from "../../protocol/event.ts";
 import type { TaskState } from "../../protocol/run.ts";
 import { isFinished } from "../../protocol/run.ts";
 import { assertNever } from "../../protocol/user-error.ts";
-import type { EngineState, Run, TaskInstance } from "./state.ts";
+import { intervalLabeler } from "./interval-label.ts";
+import type { ActiveBackfill, EngineState, Run, TaskInstance } from "./state.ts";
 import { newTaskInstance } from "./state.ts";
 
 /**
  * Brings the state up to date with one event, in place: a run has thousands of them, and nobody else holds
  * the state. The same events always give the same state. Events of runs that the state does not hold are
- * ignored. `run.reopened` needs the ended run to be in the state again (see `adoptRun`).
+ * ignored. `run.reopened` needs the run to be in the state again (see `adoptRun`), and its backfill too.
  */
 export function reduce(state: EngineState, event: RunEvent): void {
   switch (event.type) {
     case "backfill.created":
+      adoptBackfill(state, { id: event.backfillId, ...event });
+      return;
+    case "backfill.paused":
+      setAside(state, event.backfillId);
+      return;
+    case "backfill.resumed":
+    case "backfill.cancelled":
+    case "checks.evaluated":
+    case "schedule.advanced":
+    case "schedule.paused":
+    case "schedule.resumed":
       return;
     case "run.created":
       state.runs.set(event.runId, createRun(state, event));
@@ -34,8 +46,10 @@ export function reduce(state: EngineState, event: RunEvent): void {
       return;
     case "run.finished":
       run.state = event.state;
-      state.runs.delete(run.id);
-      keepForSuccessors(state, run);
+      if (event.state === "failed") stopBackfill(state, run);
+      drop(state, run);
+      return;
+    case "run.cleared":
       return;
     default:
       break;
@@ -62,8 +76,8 @@ export function reduce(state: EngineState, event: RunEvent): void {
       enter(run, task, "success");
       return;
     case "task.failed":
+      task.isLoaded = event.isLoaded === true;
       if (event.retryAt === undefined) {
-        task.isLoaded = false;
         enter(run, task, "failed");
         return;
       }
@@ -92,9 +106,47 @@ export function reduce(state: EngineState, event: RunEvent): void {
   }
 }
 
-/** Puts a run that had ended (as the history has it) back into the state, so that it can be reopened. */
+/** Puts a run that the state does not hold (as the history has it) back into it, so that it can be reopened. */
 export function adoptRun(state: EngineState, run: Run): void {
   state.runs.set(run.id, run);
+}
+
+/** Runs of the backfill are in the state from now on, or soon. */
+export function adoptBackfill(
+  state: EngineState,
+  {
+    id,
+    maxActiveRuns,
+    stopOnFailure,
+  }: Pick<ActiveBackfill, "id" | "stopOnFailure"> & {
+    readonly maxActiveRuns?: number | undefined;
+  },
+): void {
+  state.backfills.set(id, { id, maxActiveRuns, stopOnFailure, stopped: undefined });
+}
+
+/** The runs of a paused backfill that wait are nobody's until they are reopened. */
+function setAside(state: EngineState, backfillId: string): void {
+  for (const run of [...state.runs.values()])
+    if (run.backfillId === backfillId && run.state === "queued" && run.cancelling === undefined)
+      drop(state, run);
+}
+
+function stopBackfill(state: EngineState, run: Run): void {
+  const backfill = run.backfillId === undefined ? undefined : state.backfills.get(run.backfillId);
+  if (backfill === undefined || !backfill.stopOnFailure) return;
+  const label = intervalLabeler(state.dags.get(run.dagId)?.spec.timezone ?? "UTC");
+  backfill.stopped = `${backfill.id} stops on failure: the run of ${label(run.interval)} failed`;
+}
+
+/** The run is no longer in the state; neither is its backfill when it was the last one. */
+function drop(state: EngineState, run: Run): void {
+  state.runs.delete(run.id);
+  keepForSuccessors(state, run);
+  const { backfillId } = run;
+  if (backfillId === undefined) return;
+  for (const other of state.runs.values()) if (other.backfillId === backfillId) return;
+  state.backfills.delete(backfillId);
 }
 
 function createRun(state: EngineState, event: Extract<RunEvent, { type: "run.created" }>): Run {
@@ -103,6 +155,7 @@ function createRun(state: EngineState, event: Extract<RunEvent, { type: "run.cre
     id: event.runId,
     dagId: event.dagId,
     kind: event.kind,
+    isOrdered: event.kind !== "scheduled",
     interval: event.interval,
     params: event.params,
     backfillId: event.backfillId,
@@ -116,9 +169,15 @@ function createRun(state: EngineState, event: Extract<RunEvent, { type: "run.cre
 }
 
 function reopen(state: EngineState, run: Run, event: Extract<RunEvent, { type: "run.reopened" }>): void {
+  // Behind all that is there.
+  state.runs.delete(run.id);
+  state.runs.set(run.id, run);
   run.state = "queued";
+  run.isOrdered = true;
   run.cancelling = undefined;
-  run.backfillId = event.backfillId;
+  run.backfillId = event.backfillId ?? run.backfillId;
+  const backfill = run.backfillId === undefined ? undefined : state.backfills.get(run.backfillId);
+  if (backfill !== undefined) backfill.stopped = undefined;
   if (event.anew !== undefined) {
     run.params = event.anew.params;
     run.interval = event.anew.interval;
@@ -155,7 +214,7 @@ function start(task: TaskInstance, tryNumber: number, tryId: string, at: number)
   task.tryId = tryId;
 }
 
-/** An ended run's states are kept while an active run looks back at it, and dropped with the last one. */
+/** The states of a run that is gone are kept while an active run looks back at it, and dropped with the last one. */
 function keepForSuccessors(state: EngineState, ended: Run): void {
   for (const runId of [...state.past.keys()]) {
     if (![...state.runs.values()].some((run) => run.previousRunId === runId)) state.past.delete(runId);

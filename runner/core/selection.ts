@@ -34,6 +34,27 @@ export function selectTasks(dag: Pick<DagSpec, "tasks" | "groups">, selector: st
   return { ok: true, taskIds: graph.ids.filter((id) => selected.has(id)) };
 }
 
+/** The tasks that one selector names, or all, without those that another one names. At least one is left. */
+export function selectSubset(
+  dag: Pick<DagSpec, "tasks" | "groups">,
+  selector: string | undefined,
+  except: string | undefined,
+): SelectionResult {
+  const all = { ok: true as const, taskIds: dag.tasks.map(({ id }) => id) };
+  const chosen = selector === undefined ? all : selectTasks(dag, selector);
+  if (!chosen.ok || except === undefined) return chosen;
+  const left = selectTasks(dag, except);
+  if (!left.ok) return left;
+  const out = new Set(left.taskIds);
+  const taskIds = chosen.taskIds.filter((id) => !out.has(id));
+  if (taskIds.length > 0) return { ok: true, taskIds };
+  return {
+    ok: false,
+    message: `Without "${except}" no task is left.`,
+    next: "Leave out fewer tasks, or choose more.",
+  };
+}
+
 function tasksNamed(dag: Pick<DagSpec, "tasks" | "groups">, name: string): readonly string[] | undefined {
   if (dag.tasks.some((task) => task.id === name)) return [name];
   if (dag.groups.some((group) => group.id === name)) return tasksOfGroup(dag, name);

@@ -5,7 +5,10 @@ import type { DataInterval, RunKind, RunState, TaskState } from "../../protocol/
 /** What the engine knows: the DAGs, every run that has not ended, and what those look back at. */
 export interface EngineState {
   readonly dags: ReadonlyMap<string, DagGraph>;
+  /** In the order in which they were submitted, which is the one in which they start. */
   readonly runs: Map<string, Run>;
+  /** The backfills that these runs are of. */
+  readonly backfills: Map<string, ActiveBackfill>;
   /**
    * For `depends_on_past`: the task states of ended runs that an active run follows. An active run's
    * predecessor that is active itself is found in `runs`.
@@ -13,10 +16,20 @@ export interface EngineState {
   readonly past: Map<string, ReadonlyMap<string, TaskState>>;
 }
 
+export interface ActiveBackfill {
+  readonly id: string;
+  readonly maxActiveRuns: number | undefined;
+  readonly stopOnFailure: boolean;
+  /** Why no run of it starts any more. */
+  stopped: string | undefined;
+}
+
 export interface Run {
   readonly id: string;
   readonly dagId: string;
   readonly kind: RunKind;
+  /** Somebody's order has opened it; otherwise the schedule has. */
+  isOrdered: boolean;
   interval: DataInterval;
   params: JsonObject;
   backfillId: string | undefined;

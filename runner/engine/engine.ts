@@ -1,12 +1,14 @@
+import type { DagSpec } from "../../protocol/dag.ts";
 import type { RunEvent } from "../../protocol/event.ts";
 import type { Limits } from "../core/decide.ts";
 import { decide } from "../core/decide.ts";
-import { adoptRun, reduce } from "../core/reduce.ts";
+import { adoptBackfill, adoptRun, reduce } from "../core/reduce.ts";
 import { retryAt } from "../core/retry.ts";
 import type { DagGraph, EngineState, Run } from "../core/state.ts";
 import type { Store } from "../state/store.ts";
 import type { Executor, Outcome, TryRequest } from "./execute.ts";
 import { loadRun, taskStates } from "./load-run.ts";
+import { withSkippedChecks } from "./skipped-checks.ts";
 
 export interface EngineOptions {
   readonly store: Store;
@@ -22,13 +24,24 @@ export interface EngineOptions {
 
 export interface Engine {
   /**
-   * Stores the events (`run.created`, `run.reopened`, …) and drives all runs to their ends. Resolves when no
-   * run is open; rejects when the history cannot be written, after every running try was aborted and has ended.
-   * Can be called again while runs are open.
+   * Stores the events (`run.created`, `run.reopened`, `backfill.paused`, …), at once, and drives the runs that they
+   * open to their ends. Can be called at any time, also while runs are open.
    */
+  submit(events: readonly RunEvent[]): void;
+  /**
+   * Resolves when no run is open; rejects when the history cannot be written, after every running try was aborted
+   * and has ended.
+   */
+  idle(): Promise<void>;
+  /** Submits, and waits until no run is open. */
   drive(events: readonly RunEvent[]): Promise<void>;
-  /** Every run driven so far ends as cancelled: nothing starts any more, running tries are aborted. */
-  cancel(reason: string): void;
+  /** These runs, or all that are open, end as cancelled: nothing starts any more, running tries are aborted. */
+  cancel(reason: string, runIds?: readonly string[]): void;
+  isOpen(runId: string): boolean;
+  /** The DAG that runs which are open are of. */
+  dagAtWork(dagId: string): DagSpec | undefined;
+  /** From now on runs of the DAG are as this one says, unless some are open: those, and others, go on as they began. */
+  useDag(dag: DagGraph): void;
 }
 
 /** The longest sleep, in milliseconds: timers stand still while the machine sleeps, and clocks are set. */
@@ -37,13 +50,13 @@ const LONGEST_SLEEP = 60_000;
 /** The loop: events are stored, then reduced, then the next decisions are made and carried out. */
 export function createEngine(options: EngineOptions): Engine {
   const { store, executor, now } = options;
-  const state: EngineState = { dags: options.dags, runs: new Map(), past: new Map() };
-  const running = new Map<string, AbortController>();
+  const dags = new Map(options.dags);
+  const state: EngineState = { dags, runs: new Map(), backfills: new Map(), past: new Map() };
+  const running = new Map<string, { readonly runId: string; readonly controller: AbortController }>();
   const cleaning = new Set<Promise<void>>();
   const waiters: { resolve: () => void; reject: (error: unknown) => void }[] = [];
-  const driven: RunEvent[] = [];
   const ended: { readonly request: TryRequest; readonly outcome: Outcome }[] = [];
-  let cancelling: string | undefined;
+  const cancelling: { readonly reason: string; readonly runIds: readonly string[] }[] = [];
   let timer: NodeJS.Timeout | undefined;
   let pumpIsDue = false;
   let failure: { readonly error: unknown } | undefined;
@@ -60,13 +73,24 @@ export function createEngine(options: EngineOptions): Engine {
     options.onEvents?.(events);
   };
 
-  /** Events about ended runs, or runs that follow one, need it from the history. */
+  /** Events about runs that the state does not hold, or that follow one, need it from the history. */
   const bringBack = (event: RunEvent): void => {
     if (event.type === "run.reopened" && !state.runs.has(event.runId)) {
-      adoptRun(state, loadRun(store, event.runId));
-      rememberPast(state.runs.get(event.runId)?.previousRunId);
+      const run = loadRun(store, event.runId);
+      adoptRun(state, run);
+      rememberPast(run.previousRunId);
+      rememberBackfill(run.backfillId);
     }
     if (event.type === "run.created") rememberPast(event.previousRunId);
+    if (event.type === "run.created" || event.type === "run.reopened") rememberBackfill(event.backfillId);
+  };
+
+  const rememberBackfill = (backfillId: string | undefined): void => {
+    if (backfillId === undefined || state.backfills.has(backfillId)) return;
+    const found = store.backfill(backfillId);
+    if (found === undefined) return;
+    const { stopOnFailure, maxActiveRuns } = found;
+    adoptBackfill(state, { id: backfillId, stopOnFailure, maxActiveRuns: maxActiveRuns ?? undefined });
   };
 
   const rememberPast = (runId: string | undefined): void => {
@@ -103,20 +127,18 @@ export function createEngine(options: EngineOptions): Engine {
 
   /** A cancel comes before the outcomes: what it has aborted was cancelled and has not failed. */
   const takeIn = (): void => {
-    commit(driven.splice(0));
-    const reason = cancelling;
-    cancelling = undefined;
-    if (reason !== undefined) {
-      abortAll();
-      const open = [...state.runs.values()].filter((run) => run.cancelling === undefined);
-      commit(open.map((run) => ({ type: "run.cancelling", at: now(), runId: run.id, reason })));
+    for (const { reason, runIds } of cancelling.splice(0)) {
+      const open = runIds.flatMap((runId) => state.runs.get(runId) ?? []);
+      const fresh = open.filter((run) => run.cancelling === undefined);
+      abort(runIds);
+      commit(fresh.map((run) => ({ type: "run.cancelling", at: now(), runId: run.id, reason })));
     }
     commit(ended.splice(0).flatMap(({ request, outcome }) => outcomeEvent(request, outcome, state, now())));
   };
 
   const breakDown = (error: unknown): void => {
     failure ??= { error };
-    abortAll();
+    for (const { controller } of running.values()) controller.abort();
   };
 
   const settle = (): void => {
@@ -146,7 +168,7 @@ export function createEngine(options: EngineOptions): Engine {
     commit(tries.map(({ request }) => started(request, now())));
     for (const { request, controller } of tries) {
       const key = `${request.run.id} ${request.task.id}`;
-      running.set(key, controller);
+      running.set(key, { runId: request.run.id, controller });
       executor
         .execute(request)
         .then((outcome) => void ended.push({ request, outcome }), breakDown)
@@ -183,21 +205,46 @@ export function createEngine(options: EngineOptions): Engine {
     return { request, controller };
   };
 
-  const abortAll = (): void => {
-    for (const controller of running.values()) controller.abort();
+  const abort = (runIds: readonly string[]): void => {
+    const aborted = new Set(runIds);
+    for (const { runId, controller } of running.values()) if (aborted.has(runId)) controller.abort();
+  };
+
+  const submit = (events: readonly RunEvent[]): void => {
+    try {
+      if (failure === undefined) commit(events);
+    } catch (error) {
+      breakDown(error);
+    }
+    duePump();
+  };
+
+  const idle = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      waiters.push({ resolve, reject });
+      duePump();
+    });
+
+  const dagAtWork = (dagId: string): DagSpec | undefined => {
+    for (const run of state.runs.values()) if (run.dagId === dagId) return dags.get(dagId)?.spec;
+    return undefined;
   };
 
   return {
+    submit,
+    idle,
     drive(events) {
-      return new Promise<void>((resolve, reject) => {
-        waiters.push({ resolve, reject });
-        driven.push(...events);
-        duePump();
-      });
+      submit(events);
+      return idle();
     },
-    cancel(reason) {
-      cancelling = reason;
+    cancel(reason, runIds) {
+      cancelling.push({ reason, runIds: runIds ?? [...state.runs.keys()] });
       duePump();
+    },
+    isOpen: (runId) => state.runs.has(runId),
+    dagAtWork,
+    useDag(dag) {
+      if (dagAtWork(dag.spec.id) === undefined) dags.set(dag.spec.id, dag);
     },
   };
 }
@@ -237,14 +284,18 @@ function outcomeEvent(
       return { type: "task.rescheduled", ...at, until: outcome.until, note: outcome.note };
     case "failed": {
       const again = retryAt(request.task, task.retriesUsed, outcome.error.retryable, now);
-      const { error, loads, checks } = outcome;
+      const { error, loads, checks, mayRepeat = false } = outcome;
+      const isDone = outcome.isLoaded ?? request.isLoaded;
+      // Whoever runs the task again after its last try may have mended its SQL, too.
+      const isLoaded = isDone && (again !== undefined || !mayRepeat);
       return {
         type: "task.failed",
         ...at,
         error,
         loads,
-        checks,
-        ...(again === undefined ? {} : { retryAt: again }),
+        checks: again === undefined ? withSkippedChecks(request.task, checks, isDone) : checks,
+        ...(again !== undefined && { retryAt: again }),
+        ...(isLoaded && { isLoaded }),
       };
     }
   }

@@ -38,6 +38,8 @@ export type Outcome =
       readonly checks: readonly CheckResult[];
       /** The task's own work was done and is committed; what failed came after it. */
       readonly isLoaded?: boolean;
+      /** Doing that work once more does no harm. */
+      readonly mayRepeat?: boolean;
     };
 
 /** Makes tries real. The engine knows nothing else of operators, warehouses and files. */

@@ -4,7 +4,7 @@ import { newTaskInstance } from "../core/state.ts";
 import type { Store, TaskRecord } from "../state/store.ts";
 
 /**
- * An ended run as the engine's state holds it. It must be in the history. The run before it is looked up anew: runs
+ * A run as the engine's state holds it, to be reopened there. It must be in the history. The run before it is looked up anew: runs
  * of earlier intervals may have been made since this one was.
  */
 export function loadRun(store: Store, runId: string): Run {
@@ -14,6 +14,7 @@ export function loadRun(store: Store, runId: string): Run {
     id: record.runId,
     dagId: record.dagId,
     kind: record.kind,
+    isOrdered: true,
     interval: record.interval,
     params: record.params,
     backfillId: record.backfillId ?? undefined,

@@ -2,6 +2,7 @@ import type { RunEvent } from "../../protocol/event.ts";
 import type { RowCounts } from "../../protocol/run.ts";
 import { isFinished } from "../../protocol/run.ts";
 import type { RunRecord, Store, TaskRecord } from "../state/store.ts";
+import { pausedBackfills, waitsInPaused } from "./existing-run.ts";
 
 /** What a ledger has of a try, and whether the task has checks that follow its work. */
 export interface CommittedTry {
@@ -16,22 +17,26 @@ export type CommittedLoad = (
   tryId: string,
 ) => Promise<CommittedTry | undefined>;
 
-const REASON = "the runner stopped before the run's end";
+/** Of a run whose runner died. */
+export const INTERRUPTED_REASON = "the runner stopped before the run's end";
 
 /**
  * Closes the runs that a runner left open when it died. A try whose load is in a ledger is never repeated: it is
  * a success, or only its checks are left to be evaluated. Any other that was under way counts as not made. What
- * had not ended is left cancelled, as after a cancel, so that a backfill resumes it. A run of another DAG than
- * `dagId` whose warehouse cannot be asked is left for later. The caller owns the workspace.
+ * had not ended is left cancelled, as after a cancel, so that a backfill resumes it. What waits in a paused backfill
+ * was waiting for nobody, and still does. A run of another DAG than `dagId` whose warehouse cannot be asked is left
+ * for later. The caller owns the workspace.
  */
 export async function recoverRuns(
   store: Store,
   committed: CommittedLoad,
   now: () => number,
-  dagId: string,
+  dagId: string | undefined,
 ): Promise<readonly string[]> {
   const recovered: string[] = [];
+  const paused = pausedBackfills(store);
   for (const run of store.unfinishedRuns()) {
+    if (waitsInPaused(run, paused)) continue;
     try {
       store.append(await recoverRun(run, store, committed, now()));
       recovered.push(run.runId);
@@ -55,9 +60,10 @@ async function recoverRun(
     const at = { at: now, runId, taskId: task.taskId };
     const found = task.tryId === null ? undefined : await endOfTry(task, task.tryId);
     if (found !== undefined) events.push({ ...found, ...at });
-    if (found?.type !== "task.succeeded") events.push({ type: "task.cancelled", ...at, reason: REASON });
+    if (found?.type !== "task.succeeded")
+      events.push({ type: "task.cancelled", ...at, reason: INTERRUPTED_REASON });
   }
-  events.push({ type: "run.finished", at: now, runId, state: "cancelled", reason: REASON });
+  events.push({ type: "run.finished", at: now, runId, state: "cancelled", reason: INTERRUPTED_REASON });
   return events;
 
   /** How the try that was under way ended; a sensor's goes on between its looks. */

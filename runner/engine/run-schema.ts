@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Warehouse } from "../connections/warehouse.ts";
+import { readSql } from "../loads/read-sql.ts";
 import { defaultSchemas } from "../loads/target.ts";
 
 /**
@@ -16,11 +17,32 @@ export async function createRunSchema(warehouse: Warehouse, runId: string): Prom
   return name;
 }
 
+export async function dropRunSchema(warehouse: Warehouse, runId: string, timeout?: number): Promise<void> {
+  await dropRunSchemas(warehouse, [runSchemaName(runId)], timeout);
+}
+
 /** Gives up after so many milliseconds: somebody else's open transaction that has looked at a table holds it. */
-export async function dropRunSchema(warehouse: Warehouse, runId: string, timeout = 10_000): Promise<void> {
+export async function dropRunSchemas(
+  warehouse: Warehouse,
+  names: readonly string[],
+  timeout = 10_000,
+): Promise<void> {
   await warehouse.script(
-    `SET statement_timeout TO ${timeout}; DROP SCHEMA IF EXISTS ${runSchemaName(runId)} CASCADE`,
+    `SET statement_timeout TO ${timeout}; DROP SCHEMA IF EXISTS ${names.join(", ")} CASCADE`,
   );
+}
+
+/** The names of all that are in a warehouse. */
+export async function findRunSchemas(warehouse: Warehouse): Promise<readonly string[]> {
+  const { rows } = await warehouse.query(readSql("schemas/of-runs"));
+  return rows.map(([name]) => String(name));
+}
+
+export async function hasRunSchema(warehouse: Warehouse, runId: string): Promise<boolean> {
+  const { rowCount } = await warehouse.query("SELECT 1 FROM pg_namespace WHERE nspname = $1", [
+    runSchemaName(runId),
+  ]);
+  return rowCount > 0;
 }
 
 /**

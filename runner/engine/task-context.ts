@@ -1,16 +1,14 @@
-import type { CheckSpec } from "../../protocol/dag.ts";
 import type { JsonObject } from "../../protocol/json.ts";
 import type { CheckResult } from "../../protocol/run.ts";
 import type { Connections } from "../connections/connections.ts";
 import type { Warehouse } from "../connections/warehouse.ts";
-import { isSqlFile } from "../core/sql-file.ts";
-import { renderTemplate } from "../core/templates/render.ts";
 import type { TemplateVariables } from "../core/templates/variables.ts";
 import type { TaskContext, UserCodeResult } from "../operators/operator.ts";
+import type { CheckEvaluator } from "./check-evaluator.ts";
 import type { TryRequest } from "./execute.ts";
 import { createRunSchema, runSearchPath } from "./run-schema.ts";
-import { readTaskFile } from "./task-files.ts";
 import type { TaskLog } from "./task-log.ts";
+import { taskTexts } from "./task-texts.ts";
 
 /** What a context needs of the outside. */
 export interface ContextServices {
@@ -28,11 +26,7 @@ export interface ContextServices {
     params: JsonObject,
     context: TaskContext,
   ) => Promise<UserCodeResult>;
-  readonly evaluateCheck: (
-    check: CheckSpec,
-    warehouse: Warehouse,
-    context: TaskContext,
-  ) => Promise<CheckResult>;
+  readonly evaluateChecks: CheckEvaluator;
 }
 
 export function createTaskContext(
@@ -41,9 +35,9 @@ export function createTaskContext(
   log: TaskLog,
   variables: TemplateVariables,
   services: ContextServices,
+  onCheck: (result: CheckResult) => void,
 ): TaskContext {
   const { dag, task, run } = request;
-  const dagFile = dag.position.file;
   const perRun = <T>(
     known: Map<string, Promise<T>>,
     warehouse: Warehouse,
@@ -72,13 +66,7 @@ export function createTaskContext(
     waiting: request.waiting,
     now: services.now,
     log: (message) => log.write(message),
-    render: (template, where) => renderTemplate(template, variables, { what: where }),
-    async sql(param, where) {
-      if (!isSqlFile(param)) return { text: renderTemplate(param, variables, { what: where }) };
-      const { text, file } = await readTaskFile(services.workspace, dagFile, param, where);
-      return { text: renderTemplate(text, variables, { file, what: where }), file };
-    },
-    readFile: async (name, where) => (await readTaskFile(services.workspace, dagFile, name, where)).text,
+    ...taskTexts(services.workspace, dag.position.file, variables),
     warehouse: (name) => services.connections.warehouse(name ?? services.defaultWarehouse),
     lake: (name) => services.connections.lake(name ?? services.defaultLake),
     runSchema: (warehouse) =>
@@ -86,7 +74,10 @@ export function createTaskContext(
     searchPath: (warehouse) =>
       perRun(services.searchPaths, warehouse, () => runSearchPath(warehouse, run.id)),
     callUserCode: (params) => services.callUserCode(request, params, context),
-    evaluateCheck: (check, warehouse) => services.evaluateCheck(check, warehouse, context),
+    evaluateChecks: (checks, warehouse) => {
+      const placed = checks.map((check) => ({ check, site: context }));
+      return services.evaluateChecks(placed, warehouse, { signal, onResult: onCheck });
+    },
   };
   return context;
 }

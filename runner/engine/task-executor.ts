@@ -9,6 +9,7 @@ import type { TaskContext, TaskResult } from "../operators/operator.ts";
 import type { AnyOperator } from "../operators/registry.ts";
 import { userCodeOperator } from "../operators/run-task.ts";
 import { taskLogFile } from "../task-log-file.ts";
+import { checksFailed, describeCheck } from "./checks-failed.ts";
 import type { Executor, Outcome, TryRequest } from "./execute.ts";
 import { dropRunSchema } from "./run-schema.ts";
 import type { ContextServices } from "./task-context.ts";
@@ -33,11 +34,12 @@ export function createTaskExecutor(options: ExecutorOptions): Executor {
     async execute(request) {
       const log = openTaskLog(path.join(options.stateFolder, logFileOf(request)), services.now);
       const limit = limitTime(request.signal, request.task.executionTimeoutMs);
+      const evaluated: CheckResult[] = [];
       try {
         log.write(
           `try ${request.tryNumber} of ${request.task.id} (${request.task.operator}) in ${request.run.id}`,
         );
-        const outcome = inTime(await attempt(request, limit, log, options), request, limit);
+        const outcome = inTime(await attempt(request, limit, log, evaluated, options), request, limit);
         log.write(describe(outcome));
         return outcome;
       } catch (error) {
@@ -45,7 +47,7 @@ export function createTaskExecutor(options: ExecutorOptions): Executor {
           kind: "failed",
           error: errorOf(error, request, limit, log),
           loads: [],
-          checks: [],
+          checks: evaluated,
         };
         log.write(describe(failed));
         return failed;
@@ -82,6 +84,8 @@ async function attempt(
   request: TryRequest,
   limit: TimeLimit,
   log: TaskLog,
+  /** Takes the results, so that they are known however the try ends. */
+  evaluated: CheckResult[],
   options: ExecutorOptions,
 ): Promise<Outcome> {
   const { dag, task, run } = request;
@@ -95,19 +99,28 @@ async function attempt(
     interval: run.interval,
     params: run.params,
   });
-  const context = createTaskContext(request, limit.signal, log, variables, options.services);
+  const context = createTaskContext(request, limit.signal, log, variables, options.services, (result) => {
+    evaluated.push(result);
+    log.write(describeCheck(result));
+  });
   const result: TaskResult = request.isLoaded
     ? { kind: "success", note: "its work was committed before; now its checks were evaluated" }
     : await operator.execute(operator.params.parse(task.params) as never, context);
   if (result.kind !== "success") return unsuccessful(result);
   const { loads = [], note } = result;
+  // An operator whose work is its checks has nothing else that could be done twice.
+  const isLoaded = result.checks === undefined && wasLoaded(loads);
+  const mayRepeat = operator.onRepeat(task.params as never) === "safe";
+  const fails = (error: TaskError, checks: readonly CheckResult[]): Outcome => {
+    return { kind: "failed", error, loads, checks, isLoaded, mayRepeat };
+  };
   try {
     const checks = result.checks ?? (await evaluateChecks(request, context, options));
-    const bad = checks.filter(({ outcome }) => outcome === "fail" || outcome === "error");
-    if (bad.length > 0) return failedAfterWork(checksFailed(bad), loads, checks);
+    const error = checksFailed(checks, isLoaded && !mayRepeat);
+    if (error !== undefined) return fails(error, checks);
     return { kind: "success", loads, checks, ...(note === undefined ? {} : { note }) };
   } catch (error) {
-    return failedAfterWork(errorOf(error, request, limit, log), loads, []);
+    return fails(errorOf(error, request, limit, log), evaluated);
   }
 }
 
@@ -121,23 +134,19 @@ function operatorOf(task: TaskSpec, operators: ReadonlyMap<string, AnyOperator>)
 
 function unsuccessful(result: Exclude<TaskResult, { kind: "success" }>): Outcome {
   if (result.kind !== "failed") return result;
-  const { code, message, next, retryable, loads = [], checks = [] } = result;
-  return { kind: "failed", error: { code, message, retryable, ...(next && { next }) }, loads, checks };
+  const { code, message, next, retryable } = result;
+  return {
+    kind: "failed",
+    error: { code, message, retryable, ...(next && { next }) },
+    loads: [],
+    checks: [],
+  };
 }
 
-/**
- * A failure when the work was committed. Work that changed no row may be repeated, and may find some then; any
- * other would load its rows again, or be refused.
- */
-function failedAfterWork(
-  error: TaskError,
-  loads: readonly RowCounts[],
-  checks: readonly CheckResult[],
-): Outcome {
-  const isUnknown = loads.length === 0;
-  const isLoaded =
-    isUnknown || loads.some(({ inserted, updated, deleted }) => inserted + updated + deleted > 0);
-  return { kind: "failed", error: { ...error, retryable: !isLoaded }, loads, checks, isLoaded };
+/** Work that changed no row may be repeated, and may find some then; of work without counts nobody knows. */
+function wasLoaded(loads: readonly RowCounts[]): boolean {
+  if (loads.length === 0) return true;
+  return loads.some(({ inserted, updated, deleted }) => inserted + updated + deleted > 0);
 }
 
 /** The checks of a task that is not itself a check task: after its work, on the warehouse it names. */
@@ -146,31 +155,17 @@ async function evaluateChecks(
   context: TaskContext,
   options: ExecutorOptions,
 ): Promise<readonly CheckResult[]> {
-  const results: CheckResult[] = [];
+  const { checks } = request.task;
+  if (checks.length === 0) return [];
   const { operators, services } = options;
-  for (const check of request.task.checks) {
-    const warehouse = await context.warehouse(
-      warehouseOf(request.task, operators, services.defaultWarehouse),
-    );
-    results.push(await context.evaluateCheck(check, warehouse));
-  }
-  return results;
-}
-
-function checksFailed(bad: readonly CheckResult[]): TaskError {
-  const shown = bad.map(({ message }) => message.replace(/\.?$/, ".")).join(" ");
-  return {
-    code: "checks-failed",
-    message: `${bad.length === 1 ? "A check" : `${bad.length} checks`} failed. ${shown}`,
-    next: "Look at the rows behind the failed checks, then run the task again.",
-    retryable: true,
-  };
+  const warehouse = await context.warehouse(warehouseOf(request.task, operators, services.defaultWarehouse));
+  return await context.evaluateChecks(checks, warehouse);
 }
 
 /** A check that the time-out has ended says only that it was cancelled. */
 function inTime(outcome: Outcome, request: TryRequest, limit: TimeLimit): Outcome {
   if (outcome.kind !== "failed" || !limit.timedOut()) return outcome;
-  return { ...outcome, error: { ...taskError(timedOut(request)), retryable: outcome.isLoaded !== true } };
+  return { ...outcome, error: taskError(timedOut(request)) };
 }
 
 function timedOut({ task }: TryRequest): UserError {

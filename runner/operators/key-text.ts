@@ -6,5 +6,5 @@ export const keyText = z
   .min(1)
   .refine((text) => !/^s3[an]?:\/\//i.test(text), {
     message:
-      "must be a key within the lake; the bucket belongs to the lake's connection (s3://bucket/a/b is a/b)",
+      "it must be a key within the lake; the bucket belongs to the lake's connection (s3://bucket/a/b is a/b)",
   });

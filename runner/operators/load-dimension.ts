@@ -36,6 +36,10 @@ export const loadDimension: Operator<LoadDimensionParams> = {
   params,
   sqlParams: ["sql", "create"],
   connectionParams: { warehouse: "warehouse" },
+  onRepeat(params) {
+    if (modeOf(params) !== "append") return "safe";
+    return params.allowDuplicates === true ? "duplicates" : "refused";
+  },
   async execute(params, context) {
     const mode = modeOf(params);
     const key = typeof params.key === "string" ? [params.key] : (params.key ?? []);

@@ -30,6 +30,10 @@ export const loadFact: Operator<LoadFactParams> = {
   params,
   sqlParams: ["sql", "create"],
   connectionParams: { warehouse: "warehouse" },
+  onRepeat({ mode, allowDuplicates }) {
+    if (mode === "replaceInterval") return "safe";
+    return allowDuplicates === true ? "duplicates" : "refused";
+  },
   async execute(params, context) {
     const { identity, interval } = context;
     const { mode = "append", timeColumn, allowDuplicates = false } = params;

@@ -51,8 +51,11 @@ export interface TaskContext {
   readonly waiting: { readonly pokes: number; readonly since: number };
   /** Runs the code of `runTask` and of custom operators in a task worker. */
   callUserCode(params: JsonObject): Promise<UserCodeResult>;
-  /** Evaluates one check against a warehouse. */
-  evaluateCheck(check: CheckSpec, warehouse: Warehouse): Promise<CheckResult>;
+  /**
+   * Evaluates checks against a warehouse, all of them even when one has failed; results in their order. Each goes into
+   * the task's log as soon as it is known.
+   */
+  evaluateChecks(checks: readonly CheckSpec[], warehouse: Warehouse): Promise<readonly CheckResult[]>;
 }
 
 export interface UserCodeResult {
@@ -64,22 +67,42 @@ export type TaskResult =
   | {
       readonly kind: "success";
       readonly loads?: readonly RowCounts[];
+      /** Of an operator whose work is to evaluate the task's checks. All others' are evaluated after their work. */
       readonly checks?: readonly CheckResult[];
       readonly note?: string;
     }
   | { readonly kind: "skipped"; readonly reason: string }
   /** A sensor that has not found yet: look again at `until` (milliseconds since the epoch). */
   | { readonly kind: "waiting"; readonly until: number; readonly note: string }
-  /** Failed with results worth keeping (failed checks); plain failures are thrown UserErrors. */
+  /** As a thrown UserError. */
   | {
       readonly kind: "failed";
       readonly code: string;
       readonly message: string;
       readonly next?: string;
       readonly retryable: boolean;
-      readonly checks?: readonly CheckResult[];
-      readonly loads?: readonly RowCounts[];
     };
+
+/**
+ * What a task's work does when it is done once more for the same interval: `safe` replaces what is there or leaves
+ * it; `refused` fails, because the ledger has the load, and changes nothing; `duplicates` adds the rows again;
+ * `unknown` for the author's own statements and code.
+ */
+export type RepeatEffect = "safe" | "refused" | "duplicates" | "unknown";
+
+/** Objects of a lake that a task needs, as its parameters name them, rendered. */
+export interface SourcePattern {
+  /** The lake connection; the default one when omitted. */
+  readonly lake?: string;
+  readonly kind: "key" | "prefix" | "wildcard" | "regex";
+  readonly text: string;
+  /** So many objects must match. Default 1. */
+  readonly minCount?: number;
+  /** Smaller objects do not count. Bytes. */
+  readonly minSize?: number;
+  /** The task does not fail without them. */
+  readonly isOptional?: boolean;
+}
 
 /**
  * A reusable kind of task. Adding one is a new file in this folder and a line in the registry.
@@ -95,6 +118,12 @@ export interface Operator<P> {
   readonly fileParams?: readonly (keyof P & string)[];
   /** Parameters that name connections, by the kind that each must be. */
   readonly connectionParams: { readonly warehouse?: keyof P & string; readonly lake?: keyof P & string };
+  /** Pure: says it of parameters as the author wrote them. */
+  onRepeat(params: P): RepeatEffect;
+  /** Pure: tables that it makes for its run alone, which go when the run succeeds, as the author wrote them. */
+  runTables?(params: P): readonly string[];
+  /** Pure: the objects that it will look for, for whoever asks before the run. Throws what `render` throws. */
+  sources?(params: P, render: TaskContext["render"]): readonly SourcePattern[];
   /** Throws UserErrors; any other exception is reported as a defect. */
   execute(params: P, context: TaskContext): Promise<TaskResult>;
 }

@@ -21,6 +21,7 @@ export const runSql: Operator<RunSqlParams> = {
   params,
   sqlParams: ["sql"],
   connectionParams: { warehouse: "warehouse" },
+  onRepeat: () => "unknown",
   async execute(params, context) {
     const { identity, interval } = context;
     const table = params.table === undefined ? undefined : context.render(params.table, "table");

@@ -16,6 +16,7 @@ export function userCodeOperator(
     params,
     sqlParams,
     connectionParams: {},
+    onRepeat: () => "unknown",
     async execute(given, context): Promise<TaskResult> {
       const rendered: [string, Json][] = [];
       for (const [key, value] of Object.entries(given)) {

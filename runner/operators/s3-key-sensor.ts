@@ -10,7 +10,7 @@ const DEFAULT_POKE_INTERVAL = "60s";
 const DEFAULT_TIMEOUT = "7d";
 
 const duration = z.string().refine((text) => parseDuration(text) !== undefined, {
-  message: `is not a duration. ${DURATION_HELP}`,
+  error: ({ input }) => `${JSON.stringify(input)} is no length of time. ${DURATION_HELP}`,
 });
 const positiveDuration = duration.refine((text) => parseDuration(text) !== 0, {
   message: "must be longer than zero",
@@ -49,6 +49,17 @@ export const s3KeySensor: Operator<S3KeySensorParams> = {
   params,
   sqlParams: [],
   connectionParams: { lake: "lake" },
+  onRepeat: () => "safe",
+  sources({ keys, wildcard, regex, minCount, minSize, lake }, render) {
+    const kind = regex === true ? "regex" : wildcard === true ? "wildcard" : "key";
+    return [keys].flat().map((key) => ({
+      kind,
+      text: render(key, "keys"),
+      ...(lake !== undefined && { lake }),
+      ...(minCount !== undefined && { minCount }),
+      ...(minSize !== undefined && { minSize }),
+    }));
+  },
   async execute(params, context) {
     const lake = await context.lake(params.lake);
     const keys = [params.keys].flat().map((key) => context.render(key, "keys"));

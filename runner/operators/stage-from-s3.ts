@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { StageFromS3Params } from "../../protocol/operators/stage-from-s3.ts";
+import { parseKeyPattern } from "../staging/key-pattern.ts";
 import { stage } from "../staging/stage.ts";
 import { keyText } from "./key-text.ts";
 import type { Operator } from "./operator.ts";
@@ -41,5 +42,13 @@ export const stageFromS3: Operator<StageFromS3Params> = {
   sqlParams: ["create"],
   fileParams: ["json"],
   connectionParams: { warehouse: "warehouse", lake: "lake" },
+  onRepeat: () => "safe",
+  runTables: ({ scope, table }) => (scope === "shared" ? [] : [table]),
+  sources({ from, lake, onEmpty = "fail" }, render) {
+    return [from].flat().map((entry) => {
+      const { kind, text } = parseKeyPattern(render(entry, "from"));
+      return { kind, text, ...(lake !== undefined && { lake }), isOptional: onEmpty !== "fail" };
+    });
+  },
   execute: stage,
 };

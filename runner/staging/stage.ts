@@ -3,11 +3,11 @@ import type { StageFromS3Params } from "../../protocol/operators/stage-from-s3.t
 import type { RowCounts } from "../../protocol/run.ts";
 import type { Lake } from "../connections/lake.ts";
 import type { Warehouse } from "../connections/warehouse.ts";
+import { formatBytes } from "../core/format-bytes.ts";
 import { prepareLedger } from "../loads/ledger.ts";
 import { commitOnce, loadSession } from "../loads/load.ts";
 import type { TaskContext, TaskResult } from "../operators/operator.ts";
 import { DataRefused } from "./copy-objects.ts";
-import { formatBytes } from "./format-bytes.ts";
 import { parseKeyPattern } from "./key-pattern.ts";
 import { listMatching } from "./list-matching.ts";
 import type { Mapping } from "./map-columns.ts";

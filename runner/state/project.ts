@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { RunEvent } from "../../protocol/event.ts";
-import type { CheckResult, RowCounts } from "../../protocol/run.ts";
+import type { CheckResult, RowCounts, RunState } from "../../protocol/run.ts";
 import { assertNever } from "../../protocol/user-error.ts";
 
 type Value = string | number | null;
@@ -31,14 +31,20 @@ function project(event: RunEvent, run: Run): void {
   switch (event.type) {
     case "backfill.created":
       run(
-        "INSERT INTO backfill VALUES (?, ?, ?, ?, ?, ?)",
-        event.backfillId,
-        event.dagId,
-        event.from,
-        event.to,
-        event.runs,
-        event.at,
+        `INSERT INTO backfill (backfill_id, dag_id, range_from, range_to, runs, created_at,
+           policy, run_order, task_ids, max_active_runs, stop_on_failure, params)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        ...[event.backfillId, event.dagId, event.from, event.to, event.runs, event.at],
+        ...[event.policy, event.order, JSON.stringify(event.taskIds), event.maxActiveRuns ?? null],
+        ...[event.stopOnFailure ? 1 : 0, JSON.stringify(event.params)],
       );
+      return;
+    case "backfill.paused":
+      run("UPDATE backfill SET paused_at = ? WHERE backfill_id = ?", event.at, event.backfillId);
+      return;
+    case "backfill.resumed":
+    case "backfill.cancelled":
+      run("UPDATE backfill SET paused_at = NULL WHERE backfill_id = ?", event.backfillId);
       return;
     case "run.created":
       run(
@@ -54,36 +60,82 @@ function project(event: RunEvent, run: Run): void {
         event.at,
       );
       for (const taskId of event.taskIds) resetTask(run, event.runId, taskId, true);
+      joinBackfill(run, event.runId);
       return;
     case "run.started":
       run("UPDATE run SET state = 'running', started_at = ? WHERE run_id = ?", event.at, event.runId);
+      run(
+        `UPDATE backfill_run SET state = 'running', started_at = coalesce(started_at, ?) ${RUN_OF_BACKFILL}`,
+        ...[event.at, event.runId, event.runId],
+      );
       return;
     case "run.reopened":
       run(
-        `UPDATE run SET state = 'queued', reason = NULL, ended_at = NULL, backfill_id = ?,
-           params = coalesce(?, params), interval_end = coalesce(?, interval_end) WHERE run_id = ?`,
+        `UPDATE run SET state = 'queued', reason = NULL, ended_at = NULL,
+           backfill_id = coalesce(?, backfill_id), params = coalesce(?, params), interval_end = coalesce(?, interval_end) WHERE run_id = ?`,
         event.backfillId ?? null,
         event.anew === undefined ? null : JSON.stringify(event.anew.params),
         event.anew?.interval.end ?? null,
         event.runId,
       );
       for (const taskId of event.taskIds) resetTask(run, event.runId, taskId, event.anew !== undefined);
+      joinBackfill(run, event.runId);
+      return;
+    case "run.cleared":
+      endRun(run, event, "cancelled", event.reason);
+      for (const taskId of event.taskIds) resetTask(run, event.runId, taskId, true);
       return;
     case "run.cancelling":
       run("UPDATE run SET reason = ? WHERE run_id = ?", event.reason, event.runId);
       return;
     case "run.finished":
-      run(
-        "UPDATE run SET state = ?, reason = ?, ended_at = ? WHERE run_id = ?",
-        event.state,
-        event.reason ?? null,
-        event.at,
-        event.runId,
-      );
+      endRun(run, event, event.state, event.reason ?? null);
+      return;
+    case "checks.evaluated":
+      keepChecks(run, event);
+      return;
+    case "schedule.advanced":
+      setSchedule(run, event.dagId, "cursor", event.cursor);
+      return;
+    case "schedule.paused":
+      setSchedule(run, event.dagId, "paused_at", event.at);
+      return;
+    case "schedule.resumed":
+      setSchedule(run, event.dagId, "paused_at", null);
       return;
     default:
       projectTask(event, run);
   }
+}
+
+const RUN_OF_BACKFILL = "WHERE run_id = ? AND backfill_id = (SELECT backfill_id FROM run WHERE run_id = ?)";
+
+/** The run is one of its backfill's, if it has one, and waits there. */
+function joinBackfill(run: Run, runId: string): void {
+  run(
+    `INSERT INTO backfill_run SELECT backfill_id, run_id, 'queued', NULL, NULL FROM run
+     WHERE run_id = ? AND backfill_id IS NOT NULL
+     ON CONFLICT DO UPDATE SET state = 'queued'`,
+    runId,
+  );
+}
+
+function endRun(
+  run: Run,
+  { runId, at }: { readonly runId: string; readonly at: number },
+  state: RunState,
+  reason: string | null,
+): void {
+  run("UPDATE run SET state = ?, reason = ?, ended_at = ? WHERE run_id = ?", state, reason, at, runId);
+  run(`UPDATE backfill_run SET state = ?, ended_at = ? ${RUN_OF_BACKFILL}`, state, at, runId, runId);
+}
+
+function setSchedule(run: Run, dagId: string, column: "cursor" | "paused_at", value: Value): void {
+  run(
+    `INSERT INTO schedule (dag_id, ${column}) VALUES (?, ?) ON CONFLICT DO UPDATE SET ${column} = excluded.${column}`,
+    dagId,
+    value,
+  );
 }
 
 function resetTask(run: Run, runId: string, taskId: string, anew: boolean): void {
@@ -97,7 +149,7 @@ function resetTask(run: Run, runId: string, taskId: string, anew: boolean): void
   );
 }
 
-type TaskEvent = Exclude<RunEvent, { type: `run.${string}` | `backfill.${string}` }>;
+type TaskEvent = Extract<RunEvent, { type: `task.${string}` }>;
 
 function projectTask(event: TaskEvent, run: Run): void {
   const { at, runId, taskId } = event;
@@ -140,10 +192,8 @@ function projectTask(event: TaskEvent, run: Run): void {
       const error = JSON.stringify(event.error);
       keepResults(run, event, event.loads, event.checks);
       end(run, event, "failed", null, error);
-      if (event.retryAt === undefined) {
-        setLoaded(run, event, false);
-        return;
-      }
+      setLoaded(run, event, event.isLoaded === true);
+      if (event.retryAt === undefined) return;
       run(
         `${SET_TASK}, retries_used = retries_used + 1 ${ONE_TASK}`,
         "up_for_retry",
@@ -228,9 +278,32 @@ function keepResults(
   }
   for (const check of checks) {
     run(
-      `INSERT INTO check_result VALUES (coalesce(${tryId}, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[runId, taskId, runId, taskId, at, check.name, check.kind],
-      ...[check.outcome, check.observed, check.expected, check.message, check.sql ?? null],
+      `INSERT INTO check_result
+       SELECT dag_id, ?, ?, interval_start, interval_end, run_id, ${tryId}, ${CHECK_VALUES}
+       FROM run WHERE run_id = ?`,
+      ...[taskId, check.name, runId, taskId, ...checkValues(check, at), runId],
     );
   }
+}
+
+/** Results of checks that no try has evaluated. */
+function keepChecks(run: Run, event: Extract<RunEvent, { type: "checks.evaluated" }>): void {
+  const { at, dagId, taskId, interval } = event;
+  for (const check of event.checks) {
+    run(
+      `INSERT INTO check_result VALUES (?, ?, ?, ?, ?, ?, NULL, ${CHECK_VALUES})`,
+      ...[dagId, taskId, check.name, interval.start, interval.end, event.runId ?? null],
+      ...checkValues(check, at),
+    );
+  }
+}
+
+/** Of the columns of `check_result` from `at` on. */
+const CHECK_VALUES = Array(11).fill("?").join(", ");
+
+function checkValues(check: CheckResult, at: number): Value[] {
+  const { kind, outcome, observed, expected, message, sql, value, failed, of, failing } = check;
+  const counts = [value ?? null, failed ?? null, of ?? null];
+  const rows = failing === undefined ? null : JSON.stringify(failing);
+  return [at, kind, outcome, observed, expected, message, sql ?? null, ...counts, rows];
 }

@@ -1,7 +1,16 @@
+import type { BackfillPolicy, RunOrder } from "../../protocol/backfill.ts";
 import type { TaskError } from "../../protocol/event.ts";
 import type { JsonObject } from "../../protocol/json.ts";
-import type { CheckOutcome, RunKind, RunState, TaskState } from "../../protocol/run.ts";
-import type { CheckRecord, LoadRecord, RunRecord, TaskRecord, TryRecord } from "./store.ts";
+import type { CheckOutcome, FailingRows, RunKind, RunState, TaskState } from "../../protocol/run.ts";
+import type {
+  BackfillRecord,
+  CheckRecord,
+  LoadRecord,
+  RunRecord,
+  ScheduleRecord,
+  TaskRecord,
+  TryRecord,
+} from "./store.ts";
 
 /** From a row of the history's tables to its record. Columns are what the migrations say. */
 type Row = Record<string, unknown>;
@@ -18,6 +27,28 @@ export function toRun(row: Row): RunRecord {
     state: row["state"] as RunState,
     reason: textOrNull(row["reason"]),
     createdAt: Number(row["created_at"]),
+    startedAt: numberOrNull(row["started_at"]),
+    endedAt: numberOrNull(row["ended_at"]),
+  };
+}
+
+/** `counts` are those of its runs. */
+export function toBackfill(row: Row, counts: Readonly<Record<RunState, number>>): BackfillRecord {
+  const taskIds = textOrNull(row["task_ids"]);
+  return {
+    backfillId: text(row["backfill_id"]),
+    dagId: text(row["dag_id"]),
+    from: text(row["range_from"]),
+    to: text(row["range_to"]),
+    policy: row["policy"] as BackfillPolicy,
+    order: row["run_order"] as RunOrder,
+    taskIds: taskIds === null ? null : (JSON.parse(taskIds) as string[]),
+    maxActiveRuns: numberOrNull(row["max_active_runs"]),
+    stopOnFailure: row["stop_on_failure"] === 1,
+    params: JSON.parse(text(row["params"])) as JsonObject,
+    createdAt: Number(row["created_at"]),
+    pausedAt: numberOrNull(row["paused_at"]),
+    counts,
     startedAt: numberOrNull(row["started_at"]),
     endedAt: numberOrNull(row["ended_at"]),
   };
@@ -69,9 +100,16 @@ export function toLoad(row: Row): LoadRecord {
 
 export function toCheck(row: Row): CheckRecord {
   const sql = textOrNull(row["sql"]);
+  const value = numberOrNull(row["value"]);
+  const failed = numberOrNull(row["failed"]);
+  const of = numberOrNull(row["of_count"]);
+  const failing = textOrNull(row["failing"]);
   return {
-    runId: text(row["run_id"]),
+    dagId: text(row["dag_id"]),
     taskId: text(row["task_id"]),
+    interval: { start: text(row["interval_start"]), end: text(row["interval_end"]) },
+    runId: textOrNull(row["run_id"]),
+    tryId: textOrNull(row["try_id"]),
     at: Number(row["at"]),
     name: text(row["name"]),
     kind: text(row["kind"]),
@@ -80,6 +118,18 @@ export function toCheck(row: Row): CheckRecord {
     expected: text(row["expected"]),
     message: text(row["message"]),
     ...(sql === null ? {} : { sql }),
+    ...(value === null ? {} : { value }),
+    ...(failed === null ? {} : { failed }),
+    ...(of === null ? {} : { of }),
+    ...(failing === null ? {} : { failing: JSON.parse(failing) as FailingRows }),
+  };
+}
+
+export function toSchedule(row: Row): ScheduleRecord {
+  return {
+    dagId: text(row["dag_id"]),
+    cursor: textOrNull(row["cursor"]),
+    pausedAt: numberOrNull(row["paused_at"]),
   };
 }
 

@@ -7,11 +7,17 @@ import { RUN_STATES } from "../../protocol/run.ts";
 import { packageRoot } from "../package-root.ts";
 import { migrate } from "./migrate.ts";
 import { createProjection } from "./project.ts";
-import { toCheck, toLoad, toRun, toTask, toTry } from "./rows.ts";
+import { sqliteRequests } from "./requests.ts";
+import { toBackfill, toCheck, toLoad, toRun, toSchedule, toTask, toTry } from "./rows.ts";
 import { withStateErrors } from "./state-error.ts";
-import type { DagSummary, RunFilter, Store } from "./store.ts";
+import type { BackfillRecord, CheckFilter, DagSummary, RunFilter, Store } from "./store.ts";
 
 const RUN_OF_LOAD = "load JOIN run USING (run_id)";
+
+/** SQLite takes the other columns of a group from the row that has the maximum. */
+const LAST_CHECKS = "SELECT *, max(rowid) AS last FROM check_result";
+const EACH_INTERVAL = "GROUP BY interval_start";
+const NEWEST_FIRST = "ORDER BY interval_start DESC LIMIT ?";
 
 /**
  * The history in `file` (created with its folder), in WAL mode: a killed process leaves whole transactions
@@ -76,6 +82,14 @@ export function openSqliteStore(file: string): Store {
       ).map(toRun);
     },
     unfinishedRuns: () => all("SELECT * FROM run WHERE state IN ('queued', 'running')").map(toRun),
+    backfills: (dagId) => (dagId === undefined ? backfills(all) : backfills(all, "WHERE dag_id = ?", dagId)),
+    backfill: (backfillId) => backfills(all, "WHERE backfill_id = ?", backfillId)[0],
+    nextBackfillId() {
+      // Earlier versions gave other ids.
+      let n = Number(one("SELECT count(*) AS n FROM backfill")?.["n"]) + 1;
+      while (one("SELECT 1 FROM backfill WHERE backfill_id = ?", `b${n}`) !== undefined) n++;
+      return `b${n}`;
+    },
     tasks: (runId) => all("SELECT * FROM task_instance WHERE run_id = ?", runId).map(toTask),
     tries: (runId, taskId) =>
       all("SELECT * FROM task_try WHERE run_id = ? AND task_id = ? ORDER BY rowid", runId, taskId).map(toTry),
@@ -92,12 +106,34 @@ export function openSqliteStore(file: string): Store {
          WHERE run_id = ? ORDER BY check_result.rowid`,
         runId,
       ).map(toCheck),
+    checkHistory(filter) {
+      const { where, values } = checkConditions(filter);
+      return all(`${LAST_CHECKS} ${where} ${EACH_INTERVAL} ${NEWEST_FIRST}`, ...values).map(toCheck);
+    },
+    checkValues(filter) {
+      const { where, values } = checkConditions(filter);
+      const isGood =
+        "HAVING value IS NOT NULL AND (outcome IN ('pass', 'warn') OR (outcome = 'skipped' AND value <> 0))";
+      return all(
+        `${LAST_CHECKS} ${where} AND try_id IS NOT NULL ${EACH_INTERVAL} ${isGood} ${NEWEST_FIRST}`,
+        ...values,
+      ).map((row) => Number(row["value"]));
+    },
+    latestChecks: (dagId) =>
+      all(
+        `${LAST_CHECKS} ${dagId === undefined ? "" : "WHERE dag_id = ?"} GROUP BY dag_id, task_id, name
+         ORDER BY last`,
+        ...(dagId === undefined ? [] : [dagId]),
+      ).map(toCheck),
     summaries: () => summaries(all, one),
+    schedules: () => all("SELECT * FROM schedule ORDER BY dag_id").map(toSchedule),
     events: (afterSeq, limit) =>
       all("SELECT seq, body FROM event WHERE seq > ? ORDER BY seq LIMIT ?", afterSeq, limit).map((row) => ({
         seq: Number(row["seq"]),
         event: JSON.parse(String(row["body"])) as RunEvent,
       })),
+    lastSeq: () => Number(one("SELECT max(seq) AS seq FROM event")?.["seq"] ?? 0),
+    requests: sqliteRequests(database, (work) => withStateErrors(file, work)),
     close: () => database.close(),
   };
 }
@@ -151,7 +187,45 @@ function conditions(filter: RunFilter): { where: string; values: string[] } {
     add(`state IN (${filter.states.map(() => "?").join(", ")})`, ...filter.states);
   if (filter.intervalFrom !== undefined) add("interval_start >= ?", filter.intervalFrom);
   if (filter.intervalTo !== undefined) add("interval_start < ?", filter.intervalTo);
+  if (filter.backfillId !== undefined) add("backfill_id = ?", filter.backfillId);
   return { where: parts.length === 0 ? "" : `WHERE ${parts.join(" AND ")}`, values };
+}
+
+function checkConditions(filter: CheckFilter): { where: string; values: (string | number)[] } {
+  const { dagId, taskId, name, before, limit } = filter;
+  const where = `WHERE dag_id = ? AND task_id = ? AND name = ?${before === undefined ? "" : " AND interval_start < ?"}`;
+  return { where, values: [dagId, taskId, name, ...(before === undefined ? [] : [before]), limit] };
+}
+
+/** Newest first, with how many of their runs are in which state. */
+function backfills(
+  all: (sql: string, ...values: string[]) => Row[],
+  where = "",
+  ...values: string[]
+): readonly BackfillRecord[] {
+  const counts = new Map<string, Record<RunState, number>>();
+  const ofState = all(
+    `SELECT backfill_id, state, count(*) AS runs FROM backfill_run
+     WHERE backfill_id IN (SELECT backfill_id FROM backfill ${where}) GROUP BY backfill_id, state`,
+    ...values,
+  );
+  for (const row of ofState) {
+    const backfillId = String(row["backfill_id"]);
+    const counted = counts.get(backfillId) ?? noRuns();
+    counted[row["state"] as RunState] = Number(row["runs"]);
+    counts.set(backfillId, counted);
+  }
+  return all(
+    `SELECT *, (SELECT min(started_at) FROM backfill_run AS part WHERE part.backfill_id = backfill.backfill_id)
+         AS started_at,
+       (SELECT max(ended_at) FROM backfill_run AS part WHERE part.backfill_id = backfill.backfill_id) AS ended_at
+     FROM backfill ${where} ORDER BY rowid DESC`,
+    ...values,
+  ).map((row) => toBackfill(row, counts.get(String(row["backfill_id"])) ?? noRuns()));
+}
+
+function noRuns(): Record<RunState, number> {
+  return Object.fromEntries(RUN_STATES.map((state) => [state, 0])) as Record<RunState, number>;
 }
 
 function summaries(
@@ -161,8 +235,7 @@ function summaries(
   const counts = new Map<string, Record<RunState, number>>();
   for (const row of all("SELECT dag_id, state, count(*) AS runs FROM run GROUP BY dag_id, state")) {
     const dagId = String(row["dag_id"]);
-    const ofDag =
-      counts.get(dagId) ?? (Object.fromEntries(RUN_STATES.map((s) => [s, 0])) as Record<RunState, number>);
+    const ofDag = counts.get(dagId) ?? noRuns();
     ofDag[row["state"] as RunState] = Number(row["runs"]);
     counts.set(dagId, ofDag);
   }

@@ -1,5 +1,6 @@
+import type { BackfillPolicy, RunOrder } from "../../protocol/backfill.ts";
 import type { RunEvent, TaskError } from "../../protocol/event.ts";
-import type { JsonObject } from "../../protocol/json.ts";
+import type { Json, JsonObject } from "../../protocol/json.ts";
 import type {
   CheckResult,
   DataInterval,
@@ -58,9 +59,47 @@ export interface LoadRecord extends RowCounts {
 }
 
 export interface CheckRecord extends CheckResult {
-  readonly runId: string;
+  readonly dagId: string;
   readonly taskId: string;
+  readonly interval: DataInterval;
+  /** Null where the interval had no run. */
+  readonly runId: string | null;
+  /** Null for one evaluated on its own. */
+  readonly tryId: string | null;
   readonly at: number;
+}
+
+/** A check over all intervals. */
+export interface CheckFilter {
+  readonly dagId: string;
+  readonly taskId: string;
+  readonly name: string;
+  /** Intervals that start before this. */
+  readonly before?: string;
+  readonly limit: number;
+}
+
+/** A backfill as the history has it. `backfillState` says what became of it. */
+export interface BackfillRecord {
+  readonly backfillId: string;
+  readonly dagId: string;
+  /** The range, as it was given. */
+  readonly from: string;
+  readonly to: string;
+  readonly policy: BackfillPolicy;
+  readonly order: RunOrder;
+  /** The tasks that take part; null for all, in a history of an earlier Millrace. */
+  readonly taskIds: readonly string[] | null;
+  readonly maxActiveRuns: number | null;
+  readonly stopOnFailure: boolean;
+  readonly params: JsonObject;
+  readonly createdAt: number;
+  readonly pausedAt: number | null;
+  /** Its runs by the state they are in; of one that another backfill has taken since, by the state it was in then. */
+  readonly counts: Readonly<Record<RunState, number>>;
+  /** When the first of its runs started, and the last one ended that has. */
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
 }
 
 /** A DAG's history in one line. */
@@ -70,17 +109,28 @@ export interface DagSummary {
   readonly lastRun: RunRecord | undefined;
 }
 
+/** What the history has of a DAG's schedule. */
+export interface ScheduleRecord {
+  readonly dagId: string;
+  /** ISO 8601: no interval that starts before it is scheduled any more. Null when the DAG was never scheduled. */
+  readonly cursor: string | null;
+  readonly pausedAt: number | null;
+}
+
 export interface RunFilter {
   readonly dagId?: string;
   readonly states?: readonly RunState[];
   readonly intervalFrom?: string;
   readonly intervalTo?: string;
+  /** Runs that no later backfill has taken. */
+  readonly backfillId?: string;
   readonly limit?: number;
 }
 
 /**
- * The run history. One implementation, one writer: the runner that owns the workspace. Readers may open it
- * at the same time. Every method is synchronous; SQLite answers in microseconds.
+ * The run history. One implementation, and one writer of runs: the runner that owns the workspace. Readers may open
+ * it at the same time, and append what changes no run (`checks.evaluated`, `schedule.paused`): SQLite lets one append
+ * after the other. Every method is synchronous; SQLite answers in microseconds.
  */
 export interface Store {
   /** Appends events and brings the derived tables up to date, all or nothing. */
@@ -94,6 +144,11 @@ export interface Store {
   /** Newest interval first. */
   runs(filter: RunFilter): readonly RunRecord[];
   unfinishedRuns(): readonly RunRecord[];
+  /** Newest first. */
+  backfills(dagId?: string): readonly BackfillRecord[];
+  backfill(backfillId: string): BackfillRecord | undefined;
+  /** An id that no backfill of this history has: `b1`, `b2`, … */
+  nextBackfillId(): string;
   tasks(runId: string): readonly TaskRecord[];
   tries(runId: string, taskId: string): readonly TryRecord[];
   /** The loads of a run, oldest first. */
@@ -102,8 +157,50 @@ export interface Store {
   lastLoads(): readonly LoadRecord[];
   /** The check results of a run's last tries. */
   checks(runId: string): readonly CheckRecord[];
+  /** A check's last result of each interval, newest interval first. */
+  checkHistory(filter: CheckFilter): readonly CheckRecord[];
+  /**
+   * What a check measured in the runs of each interval, newest interval first. Not where it failed in the end, so that
+   * a bad day does not become what the next one is compared with. Where it was skipped it is, unless there was nothing:
+   * the first interval has none to be compared with.
+   */
+  checkValues(filter: CheckFilter): readonly number[];
+  /** The last result of each check. */
+  latestChecks(dagId?: string): readonly CheckRecord[];
   summaries(): readonly DagSummary[];
+  /** Of the DAGs that were scheduled or paused. */
+  schedules(): readonly ScheduleRecord[];
   /** The event log from a sequence number on, oldest first. */
   events(afterSeq: number, limit: number): readonly { readonly seq: number; readonly event: RunEvent }[];
+  /** The sequence number of the last event; 0 before the first. */
+  lastSeq(): number;
+  /** What other processes ask of the runner that owns the workspace. */
+  readonly requests: Requests;
   close(): void;
+}
+
+/** A request that its runner has taken. Times are milliseconds since the epoch. */
+export interface TakenRequest {
+  readonly id: number;
+  readonly at: number;
+  readonly body: Json;
+}
+
+/** `withdrawn`: nobody will ever carry it out. */
+export type RequestOutcome =
+  | { readonly state: "open" | "withdrawn" }
+  | { readonly state: "answered"; readonly reply: Json };
+
+/** Requests from one process to another, which owns the workspace. Each is carried out once or never. */
+export interface Requests {
+  /** Puts down a request to the runner with this process id, and gives the request's id. */
+  ask(pid: number, body: Json, at: number): number;
+  look(id: number): RequestOutcome;
+  /** False when it was taken before: then it is carried out. */
+  withdraw(id: number, at: number): boolean;
+  /** The oldest open request to this runner. Older ones than `notBefore` are withdrawn. */
+  take(pid: number, notBefore: number, at: number): TakenRequest | undefined;
+  answer(id: number, reply: Json, at: number): void;
+  /** Withdraws whatever is open: a new runner does nothing that an earlier one was asked for. */
+  clear(at: number): void;
 }

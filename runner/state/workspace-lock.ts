@@ -11,6 +11,8 @@ export interface Owner {
   readonly since: number;
   /** The command in words: `backfill sparkify`. */
   readonly doing: string;
+  /** It carries out what other processes order. */
+  readonly takesOrders: boolean;
 }
 
 export interface WorkspaceLock {
@@ -25,13 +27,18 @@ const LOOK_MS = 250;
  * own lock on a file, which the operating system takes back when the process dies, however it dies.
  * Throws a UserError that names the owner when there is one.
  */
-export function lockWorkspace(folder: string, doing: string, now: number): WorkspaceLock {
+export function lockWorkspace(
+  folder: string,
+  doing: string,
+  now: number,
+  takesOrders = false,
+): WorkspaceLock {
   return withStateErrors(lockFile(folder), () => {
     mkdirSync(folder, { recursive: true });
     const database = new DatabaseSync(lockFile(folder));
     try {
       if (!tryLock(database, LOOK_MS)) throw workspaceBusy(readOwner(folder));
-      const owner: Owner = { pid: process.pid, since: now, doing };
+      const owner: Owner = { pid: process.pid, since: now, doing, takesOrders };
       writeFileSync(ownerFile(folder), JSON.stringify(owner));
     } catch (error) {
       database.close();
@@ -56,6 +63,11 @@ export function workspaceOwner(folder: string): Owner | undefined {
   } finally {
     database.close();
   }
+}
+
+/** Who took the workspace last and did not give it back, alive or not. */
+export function lastOwner(folder: string): Owner | undefined {
+  return readOwner(folder);
 }
 
 function tryLock(database: DatabaseSync, waitMs: number): boolean {
@@ -84,7 +96,7 @@ function readOwner(folder: string): Owner | undefined {
   }
 }
 
-function workspaceBusy(owner: Owner | undefined): UserError {
+export function workspaceBusy(owner: Owner | undefined): UserError {
   const who =
     owner === undefined
       ? "Another Millrace process"
@@ -92,7 +104,7 @@ function workspaceBusy(owner: Owner | undefined): UserError {
   return new UserError({
     code: "workspace-busy",
     message: `${who} is running tasks in this workspace.`,
-    next: "Wait until it is done, or stop it with Ctrl-C in its terminal.",
+    next: "Wait until it is done, or stop it: `millrace cancel` cancels its runs, Ctrl-C in its terminal does too.",
     retryable: true,
   });
 }

@@ -115,11 +115,11 @@ test("nextIntervalAfter walks from the start date to the end date", () => {
   const daily = schedule("@daily");
   const first = nextIntervalAfter(daily, undefined, bounds);
   assert.equal(show(first), "2018-11-02T00:00Z/2018-11-03T00:00Z");
-  const second = nextIntervalAfter(daily, first, bounds);
+  const second = nextIntervalAfter(daily, first?.end, bounds);
   assert.equal(show(second), "2018-11-03T00:00Z/2018-11-04T00:00Z");
-  assert.equal(nextIntervalAfter(daily, second, bounds), undefined);
-  // A previous interval off the grid (the schedule was changed): the next tick after its end.
-  const odd = { start: "2018-11-01T12:00:00.000Z", end: "2018-11-01T18:00:00.000Z" };
+  assert.equal(nextIntervalAfter(daily, second?.end, bounds), undefined);
+  // An end off the grid (the schedule was changed): the next tick after it.
+  const odd = "2018-11-01T18:00:00.000Z";
   assert.equal(show(nextIntervalAfter(daily, odd, bounds)), "2018-11-02T00:00Z/2018-11-03T00:00Z");
 });
 
@@ -128,7 +128,7 @@ test("@once has one interval, a manual DAG none that is scheduled", () => {
   const bounds = { startDate: "2018-11-01T06:00:00Z" };
   const only = nextIntervalAfter(once, undefined, bounds);
   assert.equal(show(only), "2018-11-01T00:00Z/2018-11-02T00:00Z");
-  assert.equal(nextIntervalAfter(once, only, bounds), undefined);
+  assert.equal(nextIntervalAfter(once, only?.end, bounds), undefined);
   assert.equal(between("@once", "UTC", "2018-11-01", "2018-11-30", bounds).length, 1);
   assert.equal(between("@once", "UTC", "2018-11-02", "2018-11-30", bounds).length, 0);
   assert.equal(between("@once", "UTC", "2018-10-02", "2018-10-31", bounds).length, 0);
@@ -223,7 +223,7 @@ test("walking with nextIntervalAfter gives the same intervals as the list", () =
       });
       let previous: DataInterval | undefined;
       for (const expected of listed) {
-        previous = nextIntervalAfter(plan, previous, bounds);
+        previous = nextIntervalAfter(plan, previous?.end, bounds);
         assert.deepEqual(previous, expected);
       }
     }),

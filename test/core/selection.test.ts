@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { selectTasks } from "../../runner/core/selection.ts";
+import { selectSubset, selectTasks } from "../../runner/core/selection.ts";
 import { dagOf, group, sparkify, task } from "./dag-fixture.ts";
 
 test("selectors name tasks and groups, with what is above and below them", () => {
@@ -52,4 +52,36 @@ test("what names nothing is refused with what is near", () => {
   }
   const far = selectTasks(sparkify(), "zzz");
   assert.ok(!far.ok && far.next.startsWith("The DAG has events_ready, staging.events"));
+});
+
+test("a subset is what one selector names, without what another one does", () => {
+  const all = sparkify().tasks.map(({ id }) => id);
+  const without = (...ids: string[]) => all.filter((id) => !ids.includes(id));
+  const cases: readonly (readonly [string | undefined, string | undefined, readonly string[]])[] = [
+    [undefined, undefined, all],
+    ["staging", undefined, ["staging.events", "staging.songs"]],
+    [undefined, "events_ready", without("events_ready")],
+    [undefined, "staging, quality_checks", without("staging.events", "staging.songs", "quality_checks")],
+    ["+load_songplays", "events_ready", ["staging.events", "staging.songs", "load_songplays"]],
+    ["staging", "load_songplays", ["staging.events", "staging.songs"]],
+  ];
+  for (const [task, except, taskIds] of cases)
+    assert.deepEqual(selectSubset(sparkify(), task, except), { ok: true, taskIds }, `${task} but ${except}`);
+});
+
+test("a subset without a task is refused, and so is a name that is none", () => {
+  const cases: readonly (readonly [string | undefined, string, RegExp])[] = [
+    [
+      "staging",
+      "staging.events+,staging.songs",
+      /Without "staging.events\+,staging.songs" no task is left\./,
+    ],
+    [undefined, "events_redy", /no task or group "events_redy"\. Did you mean "events_ready"\?/],
+    ["stagin", "events_ready", /Did you mean "staging" or/],
+  ];
+  for (const [task, except, message] of cases) {
+    const result = selectSubset(sparkify(), task, except);
+    assert.ok(!result.ok, except);
+    assert.match(result.message, message);
+  }
 });

@@ -8,12 +8,13 @@ import { z } from "zod";
 import type { TaskSpec } from "../../protocol/dag.ts";
 import type { CheckResult, RowCounts } from "../../protocol/run.ts";
 import { UserError } from "../../protocol/user-error.ts";
+import type { CheckSite } from "../../runner/engine/check-context.ts";
 import type { Outcome, TryRequest } from "../../runner/engine/execute.ts";
 import type { ContextServices } from "../../runner/engine/task-context.ts";
 import { createTaskExecutor } from "../../runner/engine/task-executor.ts";
-import type { TaskContext, TaskResult } from "../../runner/operators/operator.ts";
+import type { RepeatEffect, TaskContext, TaskResult } from "../../runner/operators/operator.ts";
 import type { AnyOperator } from "../../runner/operators/registry.ts";
-import { dagSpec, day, taskSpec } from "../helpers/dag-specs.ts";
+import { checkSpec, dagSpec, day, taskSpec } from "../helpers/dag-specs.ts";
 
 const COUNTS: RowCounts = {
   table: "t",
@@ -24,7 +25,7 @@ const COUNTS: RowCounts = {
   rejected: 0,
   total: 5,
 };
-const CHECK = { kind: "k", name: "c", params: {}, position: { file: "t.dag.ts", line: 1, column: 1 } };
+const CHECK = checkSpec("k", {});
 const BAD: CheckResult = {
   name: "c",
   kind: "k",
@@ -36,9 +37,10 @@ const BAD: CheckResult = {
 
 interface Given {
   readonly work: (context: TaskContext) => Promise<TaskResult>;
-  readonly check?: (context: TaskContext) => Promise<CheckResult>;
+  readonly check?: (context: CheckSite) => Promise<CheckResult>;
   readonly task?: Partial<TaskSpec>;
   readonly request?: Partial<TryRequest>;
+  readonly onRepeat?: RepeatEffect;
   /** Makes a file where the folder of the logs should be. */
   readonly noLogs?: boolean;
 }
@@ -53,6 +55,7 @@ async function execute(t: TestContext, given: Given): Promise<Outcome> {
     params: z.strictObject({}),
     sqlParams: [],
     connectionParams: {},
+    onRepeat: () => given.onRepeat ?? "refused",
     execute: (_params, context) => given.work(context),
   };
   const warehouse = async () => ({}) as never;
@@ -65,7 +68,10 @@ async function execute(t: TestContext, given: Given): Promise<Outcome> {
     runSchemas: new Map(),
     searchPaths: new Map(),
     callUserCode: async () => ({ loads: [] }),
-    evaluateCheck: async (_check, _warehouse, context) => (await given.check?.(context)) ?? BAD,
+    evaluateChecks: async ([placed]) => {
+      assert.ok(placed !== undefined && given.check !== undefined);
+      return [await given.check(placed.site)];
+    },
   };
   const executor = createTaskExecutor({ operators: new Map([["noop", operator]]), services, stateFolder });
   const task = taskSpec("a", { ...(given.check && { checks: [CHECK] }), ...given.task });
@@ -95,7 +101,7 @@ test("a log that cannot be written makes no failure of a load that was committed
   assert.equal(outcome.kind, "success");
 });
 
-test("after a committed load nothing is tried again by itself, and its counts are kept", async (t) => {
+test("what fails after a committed load may be tried again, and its counts are kept", async (t) => {
   const lost = new UserError({ code: "warehouse-connection-lost", message: "gone", retryable: true });
   const works: Record<string, Given["work"]> = {
     "a load": loaded,
@@ -114,7 +120,7 @@ test("after a committed load nothing is tried again by itself, and its counts ar
     for (const [how, check] of Object.entries(checks)) {
       const outcome = await execute(t, { work, check });
       assert.ok(outcome.kind === "failed", `${what}, whose check ${how}`);
-      assert.equal(outcome.error.retryable, false, `${what}, whose check ${how}`);
+      assert.equal(outcome.error.retryable, true, `${what}, whose check ${how}`);
       assert.equal(outcome.isLoaded, true, `${what}, whose check ${how}`);
       assert.equal(outcome.loads.length, what === "a load" ? 1 : 0);
     }
@@ -135,11 +141,11 @@ test("a try whose work was committed before evaluates the checks only", async (t
   const good = await execute(t, { work, check: async () => pass, request: { isLoaded: true } });
   assert.deepEqual(good.kind === "success" && [good.loads, good.checks], [[], [pass]]);
   const bad = await execute(t, { work, check: async () => BAD, request: { isLoaded: true } });
-  assert.ok(bad.kind === "failed" && bad.isLoaded && !bad.error.retryable);
+  assert.ok(bad.kind === "failed" && bad.isLoaded && bad.error.retryable);
 });
 
 test("a time limit: in the work a try that can be repeated, in a check a load that is done", async (t) => {
-  const untilAborted = (context: TaskContext): Promise<void> =>
+  const untilAborted = (context: Pick<TaskContext, "signal">): Promise<void> =>
     new Promise((resolve) => context.signal.addEventListener("abort", () => resolve()));
   const task = { executionTimeoutMs: 20 };
   const slow = await execute(t, {
@@ -160,7 +166,7 @@ test("a time limit: in the work a try that can be repeated, in a check a load th
     },
   });
   assert.ok(slowCheck.kind === "failed");
-  assert.deepEqual([slowCheck.error.code, slowCheck.error.retryable], ["task-timeout", false]);
+  assert.deepEqual([slowCheck.error.code, slowCheck.isLoaded], ["task-timeout", true]);
 });
 
 test("a time limit longer than timers can be set to does not end the try at once", async (t) => {

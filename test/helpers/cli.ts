@@ -5,7 +5,9 @@ import { once } from "node:events";
 import { chmod, cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { Readable } from "node:stream";
 import { after, before } from "node:test";
+import type { WantedTarget } from "../../runner/choose-target.ts";
 import { runCli } from "../../runner/cli/cli.ts";
 import { styleFor } from "../../runner/cli/render/style.ts";
 import { packageRoot } from "../../runner/package-root.ts";
@@ -126,10 +128,15 @@ export interface Screen {
   readonly width?: number;
   /** Whether it is a terminal; by default it is a pipe. */
   readonly isTTY?: boolean;
+  /** What is typed there. */
+  readonly input?: string;
+  /** The environment. Default: empty. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface InProcessCli {
-  readonly session: () => Session;
+  /** Of a target, once a command has had it; without one the workspace's default. */
+  readonly session: (target?: WantedTarget) => Session;
   /** Runs a command of blank-separated words, or of words as they are. */
   run(words: string | readonly string[], options?: Screen): Promise<CliResult>;
   /** The same with `--json`: what it printed, which must be one JSON document and nothing else. */
@@ -144,32 +151,46 @@ export type Json = any;
  * once, so that many commands take little time. For what only a process shows there is `cli`.
  */
 export function cliInProcess(folder: CliFolder): InProcessCli {
-  const opened: Session[] = [];
-  const session = (): Session => {
+  const opened = new Map<string, Session>();
+  const session = (target?: WantedTarget): Session => {
+    const key = target?.name ?? "";
     const made =
-      opened[0] ?? openWorkspaceSession({ workspace: folder.path, now: Date.now, newId: randomUUID });
-    opened[0] = made;
+      opened.get(key) ??
+      openWorkspaceSession({
+        workspace: folder.path,
+        ...(target && { target }),
+        now: Date.now,
+        newId: randomUUID,
+      });
+    opened.set(key, made);
     return made;
   };
-  folder.beforeRemoval(async () => opened[0]?.close());
-  const run: InProcessCli["run"] = async (words, { width = 100, isTTY = false } = {}) => {
+  folder.beforeRemoval(async () => {
+    for (const made of opened.values()) await made.close();
+  });
+  const run: InProcessCli["run"] = async (
+    words,
+    { width = 100, isTTY = false, input = "", env = {} } = {},
+  ) => {
     const args = typeof words === "string" ? words.split(" ") : words;
     const stdout = collector(isTTY);
     const stderr = collector(isTTY);
     const code = await runCli(["-C", folder.path, ...args], {
       version: "0.0.0",
       terminal: {
+        stdin: () => typed(input, isTTY),
         stdout: stdout.stream,
         stderr: stderr.stream,
         style: styleFor({}, {}),
         width,
-        env: {},
+        env,
         cwd: folder.path,
       },
       now: Date.now,
       interrupted: new AbortController().signal,
-      // The session outlives the command.
-      openSession: () => ({ ...session(), close: async () => {} }),
+      // The session outlives the command. What it says of its target is asked for when it is needed.
+      openSession: (_, target) =>
+        Object.create(session(target), { close: { value: async () => {} } }) as Session,
     });
     return { code, stdout: stdout.text(), stderr: stderr.text() };
   };
@@ -197,6 +218,11 @@ export function oneDocument(text: string): Json {
 /** Columns of the widest line. */
 export function widest(text: string): number {
   return Math.max(...text.split("\n").map((line) => [...line].length));
+}
+
+/** Standard input with these lines on it. */
+export function typed(input: string, isTTY: boolean): NodeJS.ReadStream {
+  return Object.assign(Readable.from(input === "" ? [] : [input]), { isTTY }) as unknown as NodeJS.ReadStream;
 }
 
 function collector(isTTY: boolean): { stream: NodeJS.WriteStream; text: () => string } {

@@ -1,4 +1,5 @@
-import type { DagSpec, TaskSpec } from "../../protocol/dag.ts";
+import type { CheckSpec, DagSpec, TaskSpec } from "../../protocol/dag.ts";
+import type { JsonObject } from "../../protocol/json.ts";
 
 const POSITION = { file: "test.dag.ts", line: 1, column: 1 };
 
@@ -17,6 +18,22 @@ export function taskSpec(id: string, spec: Partial<TaskSpec> = {}): TaskSpec {
     poolSlots: 1,
     params: {},
     checks: [],
+    position: POSITION,
+    ...spec,
+  };
+}
+
+/** A check that fails as soon as its rule is broken. */
+export function checkSpec(kind: string, params: JsonObject, spec: Partial<CheckSpec> = {}): CheckSpec {
+  return {
+    kind,
+    name: "c",
+    params,
+    severity: { error: { count: 0 } },
+    onEmpty: "evaluate",
+    keepRows: 20,
+    tags: [],
+    tables: typeof params["table"] === "string" ? [params["table"]] : [],
     position: POSITION,
     ...spec,
   };

@@ -3,9 +3,9 @@ import type { RunEvent } from "../../protocol/event.ts";
 import { dagGraph } from "../../runner/core/dag-graph.ts";
 import type { Limits } from "../../runner/core/decide.ts";
 import { decide } from "../../runner/core/decide.ts";
-import { reduce } from "../../runner/core/reduce.ts";
+import { adoptBackfill, adoptRun, reduce } from "../../runner/core/reduce.ts";
 import { retryAt } from "../../runner/core/retry.ts";
-import type { EngineState } from "../../runner/core/state.ts";
+import type { ActiveBackfill, EngineState, Run } from "../../runner/core/state.ts";
 import { makeRunId } from "../../runner/engine/run-id.ts";
 import { day } from "./dag-specs.ts";
 
@@ -14,6 +14,12 @@ export type SimulatedOutcome = "success" | "failed" | "fatal" | "skipped" | "wai
 export interface Simulation {
   readonly dag: DagSpec;
   readonly runs: number;
+  /** The backfill that the runs are of, created with them. */
+  readonly backfill?: Partial<SimulatedBackfill>;
+  /** Newest interval first. */
+  readonly isBackwards?: boolean;
+  /** Events from outside, after every settled round; `ended` is how many tries have ended so far. */
+  readonly meanwhile?: (ended: number, state: EngineState) => readonly RunEvent[];
   readonly limits?: Partial<Limits>;
   /** How a try ends. */
   readonly outcome: (runId: string, taskId: string, tryNumber: number) => SimulatedOutcome;
@@ -27,21 +33,42 @@ export interface Simulation {
   readonly cancelAfter?: number;
 }
 
+type SimulatedBackfill = Pick<
+  Extract<RunEvent, { type: "backfill.created" }>,
+  "backfillId" | "maxActiveRuns" | "stopOnFailure"
+>;
+
 export const NO_LIMITS: Limits = { parallelism: 1000, pools: {} };
 
 /** Runs the pure core against made-up outcomes and a clock of its own. Throws when a run does not end. */
 export function simulate(simulation: Simulation): readonly RunEvent[] {
   const { dag } = simulation;
   const limits = { ...NO_LIMITS, ...simulation.limits };
-  const state: EngineState = { dags: new Map([[dag.id, dagGraph(dag)]]), runs: new Map(), past: new Map() };
+  const state: EngineState = {
+    dags: new Map([[dag.id, dagGraph(dag)]]),
+    runs: new Map(),
+    backfills: new Map(),
+    past: new Map(),
+  };
   const log: RunEvent[] = [];
   const running: { runId: string; taskId: string; tryNumber: number }[] = [];
   let now = 0;
   let ended = 0;
+  const known = new Map<string, Run>();
+  let backfill: ActiveBackfill | undefined;
   const apply = (event: RunEvent): void => {
     simulation.before?.(event, state);
     log.push(event);
+    if (event.type === "run.reopened") {
+      const run = known.get(event.runId);
+      if (run !== undefined && !state.runs.has(run.id)) adoptRun(state, run);
+      if (backfill !== undefined && !state.backfills.has(backfill.id)) adoptBackfill(state, backfill);
+    }
     reduce(state, event);
+    if (event.type === "backfill.created") backfill = state.backfills.get(event.backfillId);
+    if (event.type !== "run.created") return;
+    const run = state.runs.get(event.runId);
+    if (run !== undefined) known.set(run.id, run);
   };
   createRuns(simulation).forEach(apply);
   for (let round = 0; round < 100_000; round++) {
@@ -65,6 +92,9 @@ export function simulate(simulation: Simulation): readonly RunEvent[] {
       if (decisions.events.length === 0) break;
     }
     simulation.settled?.(state);
+    const outside = simulation.meanwhile?.(ended, state) ?? [];
+    outside.forEach(apply);
+    if (outside.length > 0) continue;
     if (state.runs.size === 0) return log;
     if (ended === simulation.cancelAfter)
       for (const runId of [...state.runs.keys()])
@@ -82,18 +112,33 @@ export function simulate(simulation: Simulation): readonly RunEvent[] {
   throw new Error("The runs did not end.");
 }
 
-function createRuns({ dag, runs }: Simulation): readonly RunEvent[] {
-  return Array.from({ length: runs }, (_, index) => ({
-    type: "run.created" as const,
-    at: 0,
-    runId: makeRunId(dag.id, "backfill", day(index)),
-    dagId: dag.id,
-    kind: "backfill" as const,
-    interval: day(index),
-    params: {},
-    taskIds: dag.tasks.map(({ id }) => id),
-    ...(index === 0 ? {} : { previousRunId: makeRunId(dag.id, "backfill", day(index - 1)) }),
-  }));
+function createRuns({ dag, runs, backfill, isBackwards }: Simulation): readonly RunEvent[] {
+  const taskIds = dag.tasks.map(({ id }) => id);
+  const created = Array.from(
+    { length: runs },
+    (_, index): RunEvent => ({
+      type: "run.created",
+      at: 0,
+      runId: simulatedRun(dag, index),
+      dagId: dag.id,
+      kind: "backfill",
+      interval: day(index),
+      params: {},
+      taskIds,
+      ...(index === 0 ? {} : { previousRunId: simulatedRun(dag, index - 1) }),
+      ...(backfill && { backfillId: backfill.backfillId ?? "b1" }),
+    }),
+  );
+  if (isBackwards === true) created.reverse();
+  if (backfill === undefined) return created;
+  const range = { from: day(0).start, to: day(runs - 1).start, policy: "missing", order: "asc" } as const;
+  const options = { backfillId: "b1", stopOnFailure: false, ...backfill, params: {}, taskIds, runs };
+  return [{ type: "backfill.created", at: 0, dagId: dag.id, ...range, ...options }, ...created];
+}
+
+/** The id of the run of that day. */
+export function simulatedRun(dag: DagSpec, index: number): string {
+  return makeRunId(dag.id, "backfill", day(index));
 }
 
 function endOfTry(

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { type AnyCheck, evaluateCheck } from "../../runner/checks/evaluate.ts";
-import { rowCount } from "../../runner/checks/row-count.ts";
-import { sqlCheck } from "../../runner/checks/sql-check.ts";
+import { evaluateChecks } from "../../runner/checks/evaluate.ts";
+import { CHECKS } from "../../runner/checks/registry.ts";
 import type { Lake } from "../../runner/connections/lake.ts";
 import type { Warehouse } from "../../runner/connections/warehouse.ts";
+import { checkContext } from "../../runner/engine/check-context.ts";
 import { quoteName } from "../../runner/loads/table-name.ts";
 import type { TaskContext, TryIdentity, UserCodeResult } from "../../runner/operators/operator.ts";
 
@@ -67,23 +67,17 @@ export function testTaskContext(given: TestTask): TaskContext & { readonly logge
     searchPath: async () => [...schemas, "public"],
     waiting: { pokes: 0, since: 0 },
     callUserCode: async () => need<UserCodeResult>(undefined, "code"),
-    evaluateCheck: async (check, on) =>
-      await evaluateCheck(check, TEST_CHECKS, {
-        query: async (sql, values) =>
-          await on.query(sql, values, { searchPath: await context.searchPath(on) }),
-        sql: context.sql,
-        render,
-      }),
+    evaluateChecks: async (checks, on) => {
+      const ask = await checkContext(context, on);
+      return await evaluateChecks(checks, TEST_CHECKS, () => ask, { signal: context.signal });
+    },
     ...overrides,
   };
   return context;
 }
 
 /** The kinds of checks that `testTaskContext` evaluates. */
-export const TEST_CHECKS: ReadonlyMap<string, AnyCheck> = new Map<string, AnyCheck>([
-  [rowCount.kind, rowCount],
-  [sqlCheck.kind, sqlCheck],
-]);
+export const TEST_CHECKS = new Map(CHECKS.map((check) => [check.kind, check]));
 
 function renderNames(template: string, interval: { readonly start: string; readonly end: string }): string {
   const values: Readonly<Record<string, string>> = {

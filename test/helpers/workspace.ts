@@ -3,12 +3,12 @@ import { chmod, cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestContext } from "node:test";
-import type { BackfillPolicy } from "../../runner/core/backfill-plan.ts";
+import type { BackfillPolicy, RunOrder } from "../../protocol/backfill.ts";
 import { runParams } from "../../runner/core/run-params.ts";
 import { packageRoot } from "../../runner/package-root.ts";
-import { planBackfill } from "../../runner/plan.ts";
 import type { Session } from "../../runner/session.ts";
 import type { RunRecord } from "../../runner/state/store.ts";
+import type { BackfillRequest } from "../../runner/work.ts";
 import { openWorkspaceSession } from "../../runner/workspace-session.ts";
 
 /** A copy of a folder of the repository as a workspace of its own, gone after the test. */
@@ -33,6 +33,8 @@ export interface TestBackfill {
   readonly to: string;
   readonly policy?: BackfillPolicy;
   readonly maxActiveRuns?: number;
+  readonly order?: RunOrder;
+  readonly stopOnFailure?: boolean;
   readonly task?: string;
 }
 
@@ -40,20 +42,24 @@ export interface TestBackfill {
 export async function backfill(
   session: Session,
   dagId: string,
-  { from, to, policy = "missing", maxActiveRuns, task }: TestBackfill,
+  backfill: TestBackfill,
 ): Promise<readonly RunRecord[]> {
-  const dag = await session.dag(dagId);
-  const { runs } = await session.execute({
-    dag,
-    kind: "backfill",
-    plan: (store) => planBackfill(dag, { from, to, policy, ...(task && { task }) }, store, Date.now()),
-    params: runParams(dag.params, []),
-    range: { from, to },
-    ...(maxActiveRuns && { maxActiveRuns }),
+  const order = await backfillOrder(session, dagId, backfill);
+  const { runs } = await session.execute(order, {
     onEvents: () => {},
     signal: new AbortController().signal,
   });
   return runs;
+}
+
+export async function backfillOrder(
+  session: Session,
+  dagId: string,
+  backfill: TestBackfill,
+): Promise<BackfillRequest> {
+  const { params } = await session.dag(dagId);
+  const defaults = { policy: "missing", order: "asc", stopOnFailure: false } as const;
+  return { kind: "backfill", dagId, params: runParams(params, []), ...defaults, ...backfill };
 }
 
 /** The value of a query's first column in its first row, as text. */

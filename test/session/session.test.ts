@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
-import { planRun } from "../../runner/plan.ts";
 import { copyWorkspace, openTestSession } from "../helpers/workspace.ts";
 
 const DAG = `
@@ -16,18 +15,13 @@ test("a Ctrl-C while everything was being prepared: nothing runs, and the histor
   const workspace = await copyWorkspace(t, "samples/empty");
   await writeFile(path.join(workspace, "d.dag.ts"), DAG);
   const session = openTestSession(t, workspace);
-  const dag = await session.dag("d");
-  const { runs } = await session.execute({
-    dag,
-    kind: "manual",
-    plan: (store) => planRun(dag, { date: "2018-11-01" }, store, Date.now()),
-    params: { limit: 5 },
-    onEvents: () => {},
-    signal: AbortSignal.abort(),
-  });
+  const { runs } = await session.execute(
+    { kind: "run", dagId: "d", date: "2018-11-01", params: { limit: 5 } },
+    { onEvents: () => {}, signal: AbortSignal.abort() },
+  );
   assert.deepEqual(
     runs.map(({ state, startedAt }) => [state, startedAt !== null]),
-    [["cancelled", true]],
+    [["cancelled", false]],
   );
   assert.deepEqual(session.history().tries(runs[0]?.runId ?? "", "a"), []);
   assert.equal(session.owner(), undefined, "the workspace is free again");

@@ -110,7 +110,8 @@ test("a run's story is told back by every view", (t) => {
   const kept = { ...load, runId: "r", taskId: "a", dagId: "d", interval: day(0), at: 12 };
   assert.deepEqual(store.loads("r"), [kept]);
   assert.deepEqual(store.lastLoads(), [kept]);
-  assert.deepEqual(store.checks("r"), [{ ...check, runId: "r", taskId: "a", at: 12 }]);
+  const of = { runId: "r", taskId: "a", tryId: "a2", dagId: "d", interval: day(0), at: 12 };
+  assert.deepEqual(store.checks("r"), [{ ...check, ...of }]);
   assert.deepEqual(
     store.events(0, 100).map(({ event }) => event),
     STORY,

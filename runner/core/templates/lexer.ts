@@ -105,7 +105,10 @@ function followBrackets(token: Token, open: Token[]): void {
   if (opener === undefined) return;
   const last = open.pop();
   if (last === undefined)
-    throw new TemplateError(`"${token.text}" closes nothing.`, { offset: token.offset });
+    throw new TemplateError(`"${token.text}" closes nothing.`, {
+      offset: token.offset,
+      ...(token.text === "}" && { next: "A value ends with }}, a statement with %}." }),
+    });
   if (last.text !== opener) throw new TemplateError(`"${last.text}" is not closed.`, { offset: last.offset });
 }
 
