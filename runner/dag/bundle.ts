@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import path from "node:path";
 import { build, type Message } from "esbuild";
 import type { Problem } from "../../protocol/problem.ts";
+import { didYouMeanText } from "../core/did-you-mean.ts";
+import * as authoring from "./authoring/api.ts";
 import { BUNDLE_NAME } from "./authoring/frames.ts";
 import { authoringEntry } from "./own-code.ts";
 
@@ -54,7 +56,7 @@ export async function bundleDagFile(
     if (failure.errors === undefined) throw failure;
     return { errors: failure.errors, outputFiles: [] };
   });
-  const problems = result.errors.map((message) => problemOf(message, file));
+  const problems = result.errors.map((message) => problemOf(message, workspace, file));
   const code = result.outputFiles.find((output) => output.path.endsWith(".js"))?.text;
   const sourceMap = result.outputFiles.find((output) => output.path.endsWith(".map"))?.text;
   if (code === undefined || sourceMap === undefined) return { problems };
@@ -62,7 +64,7 @@ export async function bundleDagFile(
   return { bundle: { file, code, sourceMap, hash }, problems };
 }
 
-function problemOf(message: Message, file: string): Problem {
+function problemOf(message: Message, workspace: string, file: string): Problem {
   const { location } = message;
   const position =
     location === null || location.file === "millrace-entry.js"
@@ -73,10 +75,12 @@ function problemOf(message: Message, file: string): Problem {
           // The bundler counts bytes from 0.
           column: Buffer.from(location.lineText).subarray(0, location.column).toString().length + 1,
         };
-  return { severity: "error", position, ...wordingOf(message.text) };
+  return { severity: "error", position, ...wordingOf(message.text, workspace) };
 }
 
-function wordingOf(text: string): Pick<Problem, "code" | "message" | "next"> {
+type Wording = Pick<Problem, "code" | "message" | "next">;
+
+function wordingOf(text: string, workspace: string): Wording {
   const missing = /^Could not resolve "(.*)"/.exec(text)?.[1];
   if (missing !== undefined) {
     return {
@@ -94,9 +98,23 @@ function wordingOf(text: string): Pick<Problem, "code" | "message" | "next"> {
       next: "Move it into the run function of a task.",
     };
   }
-  const exported = /^No matching export in ".*" for import "(.*)"$/.exec(text)?.[1];
-  if (exported !== undefined) {
-    return { code: "unknown-import", message: `There is no "${exported}" to import there.` };
-  }
+  const [, source, name] = /^No matching export in "(.*)" for import "(.*)"$/.exec(text) ?? [];
+  if (source !== undefined && name !== undefined) return notExported(path.resolve(workspace, source), name);
   return { code: "syntax-error", message: text.endsWith(".") ? text : `${text}.` };
+}
+
+function notExported(source: string, name: string): Wording {
+  const code = "unknown-import";
+  if (source !== authoringEntry())
+    return {
+      code,
+      message: `There is no "${name}" to import there.`,
+      next: "Correct the name, or export it there.",
+    };
+  const names = Object.keys(authoring).sort();
+  return {
+    code,
+    message: `"millrace" has no "${name}".${didYouMeanText(name, names)}`,
+    next: `It has ${names.join(", ")}.`,
+  };
 }

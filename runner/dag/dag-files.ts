@@ -4,13 +4,19 @@ import path from "node:path";
 
 const SKIPPED = new Set(["node_modules", "dist"]);
 
+/** The `*.dag.ts` files of a workspace, as `findFiles` gives them. */
+export function findDagFiles(workspace: string, lakes: readonly string[] = []): Promise<readonly string[]> {
+  return findFiles(workspace, lakes, (name) => name.endsWith(".dag.ts"));
+}
+
 /**
- * The `*.dag.ts` files of a workspace, relative to it, forward slashes, sorted. Lakes (folders relative to the
- * workspace) are not looked through: they can hold millions of files.
+ * The files of a workspace whose names are wanted, relative to it, forward slashes, sorted. Lakes (folders relative
+ * to the workspace) are not looked through: they can hold millions of files.
  */
-export async function findDagFiles(
+export async function findFiles(
   workspace: string,
-  lakes: readonly string[] = [],
+  lakes: readonly string[],
+  isWanted: (name: string) => boolean,
 ): Promise<readonly string[]> {
   const isLake = new Set(lakes.map((folder) => path.posix.normalize(folder).replace(/\/$/, "")));
   const found: string[] = [];
@@ -19,7 +25,7 @@ export async function findDagFiles(
       const file = path.posix.join(folder, entry.name);
       if (entry.isDirectory() && !SKIPPED.has(entry.name) && !entry.name.startsWith(".") && !isLake.has(file))
         await walk(file);
-      else if (entry.isFile() && entry.name.endsWith(".dag.ts")) found.push(file);
+      else if (entry.isFile() && isWanted(entry.name)) found.push(file);
     }
   };
   await walk("");

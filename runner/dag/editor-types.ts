@@ -11,9 +11,9 @@ export interface EditorTypes {
 const ENTRY = "./.millrace/types/millrace.d.ts";
 
 /**
- * Gives editors the types of `import … from "millrace"` without an installation: writes declarations into the
- * workspace's `.millrace/types`, and a `tsconfig.json` that points there if the workspace has none. Files that
- * are right already are left alone. `types` is where the declarations come from.
+ * Gives editors the types of `import … from "millrace"` and the schema of `millrace.json` without an installation:
+ * writes them into the workspace's `.millrace/types`, and a `tsconfig.json` that points there if the workspace has
+ * none. Files that are right already are left alone. `types` is where they come from.
  */
 export async function writeEditorTypes(
   workspace: string,
@@ -23,15 +23,32 @@ export async function writeEditorTypes(
   if (!existsSync(types)) return { hint: "Build Millrace for completion in DAG files: npm run build." };
   try {
     const target = path.join(workspace, ".millrace", "types");
-    for (const file of await readdir(types, { recursive: true })) {
-      if (file.endsWith(".d.ts"))
-        await put(path.join(target, file), await readFile(path.join(types, file), "utf8"));
-    }
+    for (const file of await ownFiles(types))
+      await put(path.join(target, file), await readFile(path.join(types, file), "utf8"));
     return await offerTsconfig(path.join(workspace, "tsconfig.json"));
   } catch (error) {
     // Completion is a help; a workspace that cannot be written is no reason to refuse work.
     return { hint: `No types for the editor: ${error instanceof Error ? error.message : String(error)}` };
   }
+}
+
+/** Files of the workspace's `.millrace/types` that are not as this Millrace has them, relative to it. */
+export async function staleEditorFiles(
+  workspace: string,
+  types: string = path.join(packageRoot(), "dist", "types"),
+): Promise<readonly string[]> {
+  if (!existsSync(types)) return [];
+  const stale: string[] = [];
+  for (const file of await ownFiles(types)) {
+    const present = await readFile(path.join(workspace, ".millrace", "types", file), "utf8").catch(() => "");
+    if (present !== (await readFile(path.join(types, file), "utf8"))) stale.push(file);
+  }
+  return stale;
+}
+
+async function ownFiles(types: string): Promise<readonly string[]> {
+  const files = await readdir(types, { recursive: true });
+  return files.filter((file) => file.endsWith(".d.ts") || file.endsWith(".schema.json"));
 }
 
 async function offerTsconfig(file: string): Promise<EditorTypes> {

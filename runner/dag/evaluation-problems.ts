@@ -2,6 +2,7 @@ import type { Problem } from "../../protocol/problem.ts";
 import { assertNever } from "../../protocol/user-error.ts";
 import type { Config } from "../config/config.ts";
 import { formatDuration } from "../core/duration.ts";
+import * as authoring from "./authoring/api.ts";
 import type { RawError, RawFrames } from "./raw.ts";
 import type { Evaluation } from "./sandbox-process.ts";
 import type { Positions } from "./source-positions.ts";
@@ -71,9 +72,18 @@ export function exceptionProblem(error: RawError, positions: Positions, dagId: s
     code: error.code ?? "dag-file-exception",
     message:
       error.code === undefined ? `The DAG file threw an exception: ${name}${error.message}` : error.message,
-    ...(error.next === undefined ? {} : { next: error.next }),
+    ...nextOf(error, missing),
     ...place,
   };
+}
+
+function nextOf({ name, next, message }: RawError, missing: string | undefined): Pick<Problem, "next"> {
+  if (next !== undefined) return { next };
+  if (name !== "ReferenceError") return {};
+  if (/before initialization$/.test(message)) return { next: 'Make it above, or write its id: "some_id".' };
+  if (missing === undefined) return {};
+  if (Object.hasOwn(authoring, missing)) return { next: `Write import { ${missing} } from "millrace".` };
+  return { next: "Import it, define it above, or correct its name." };
 }
 
 /** What Node and browsers have beside the language itself. */

@@ -62,7 +62,8 @@ export async function loadDags(request: LoadRequest): Promise<LoadedDags> {
   return collect(read);
 }
 
-function lakeFolders({ connections }: Config): readonly string[] {
+/** The folders of the workspace's lakes. */
+export function lakeFolders({ connections }: Config): readonly string[] {
   return Object.values(connections).flatMap((connection) =>
     connection.type === "files" ? connection.path : [],
   );

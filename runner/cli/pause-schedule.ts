@@ -1,0 +1,64 @@
+import type { DagSpec } from "../../protocol/dag.ts";
+import { UserError } from "../../protocol/user-error.ts";
+import { previewSchedules, type SchedulePreview } from "../scheduler/preview.ts";
+import type { Session } from "../session.ts";
+import type { CommandContext, ExitCode } from "./command.ts";
+import { EXIT } from "./command.ts";
+import { intervalLabeler } from "./render/interval-label.ts";
+import { jsonDocument } from "./render/json.ts";
+import { dueIn } from "./render/schedule-table.ts";
+import { missedLines } from "./render/scheduler-notice.ts";
+import { schedulerPid } from "./schedule-facts.ts";
+import { shellWord, suggestedCommand } from "./suggest.ts";
+
+/** No run of the DAG is started by its schedule until it is resumed. Runs that are open go on. */
+export function pauseSchedule(context: CommandContext, session: Session, dag: DagSpec): ExitCode {
+  const { isPaused } = previewOf(dag, session);
+  if (!isPaused) session.history().append([{ type: "schedule.paused", at: session.now(), dagId: dag.id }]);
+  if (context.json) context.print(jsonDocument({ dag: dag.id, isPaused: true }));
+  else {
+    const goOn = suggestedCommand(context, session.workspace, `resume ${shellWord(dag.id)}`);
+    context.print(
+      `The schedule of ${dag.id} is ${isPaused ? "paused already" : "paused"}: its runs start by hand only. It goes on with:\n  ${goOn}\n`,
+    );
+  }
+  return EXIT.ok;
+}
+
+/** The schedule goes on; without catchup at the latest interval that is complete. */
+export function resumeSchedule(context: CommandContext, session: Session, dag: DagSpec): ExitCode {
+  const preview = previewOf(dag, session);
+  if (preview.isPaused)
+    session.history().append([{ type: "schedule.resumed", at: session.now(), dagId: dag.id }]);
+  if (context.json) context.print(jsonDocument({ dag: dag.id, isPaused: false }));
+  else if (preview.isPaused) tellResumed(context, session, preview);
+  else context.print(`The schedule of ${dag.id} was not paused.\n`);
+  return EXIT.ok;
+}
+
+function tellResumed(context: CommandContext, session: Session, preview: SchedulePreview): void {
+  const { dag, due, next, missed } = preview;
+  const { print } = context;
+  const suggest = (words: string): string => suggestedCommand(context, session.workspace, words);
+  const first = due[0] ?? next;
+  const label = intervalLabeler(dag.timezone);
+  const then =
+    first === undefined
+      ? "nothing of it is to come"
+      : `next is ${label(first)}, due ${dueIn(first, session.now())}`;
+  print(`The schedule of ${dag.id} goes on: ${then}.\n`);
+  if (missed !== undefined) print(`${missedLines(dag, missed, "paused", suggest).join("\n")}\n`);
+  if (schedulerPid(session) === undefined)
+    print(`No scheduler runs. To start one:\n  ${suggest("scheduler")}\n`);
+}
+
+function previewOf(dag: DagSpec, session: Session): SchedulePreview {
+  const [preview] = previewSchedules([dag], session.history(), session.now());
+  if (preview !== undefined) return preview;
+  throw new UserError({
+    code: "no-schedule",
+    message: `${dag.id} has no schedule: nothing starts its runs but you.`,
+    next: "`millrace pause` is for DAGs with a schedule, and for backfills.",
+    position: dag.position,
+  });
+}
