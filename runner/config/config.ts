@@ -1,37 +1,36 @@
 import { z } from "zod";
 import { parseDuration } from "../core/duration.ts";
+import type { ConnectionConfig } from "./connection-config.ts";
+import { connectionConfig, connectionName } from "./connection-config.ts";
+import type { Target } from "./target-config.ts";
+import { readTarget, targetConfig, targetName } from "./target-config.ts";
 
-const name = z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]{0,62}$/, {
-  error: "a connection's name takes letters, digits, - and _, starting with a letter",
-});
+const NO_DURATION = "it must be a length of time such as 5s";
 
-const connection = z.discriminatedUnion("type", [
-  z
-    .strictObject({ type: z.literal("embedded") })
-    .describe("A Postgres server that Millrace starts by itself and keeps in the workspace."),
-  z
-    .strictObject({
-      type: z.literal("files"),
-      path: z
-        .string()
-        .min(1)
-        .describe("Folder, relative to the workspace, whose files are the lake's objects."),
-    })
-    .describe("A local folder, with S3's rules for keys."),
-]);
-
+// The pattern is for editors, whose schema cannot compute.
 const duration = z
   .string()
-  .refine((text) => (parseDuration(text) ?? 0) > 0, { error: "it must be a length of time such as 5s" });
+  .regex(/^(?=.*[1-9])(\d+(\.\d+)?(w|d|h|ms|m|s))+$/, { error: NO_DURATION, abort: true })
+  .refine((text) => (parseDuration(text) ?? 0) > 0, { error: NO_DURATION });
 
 /** The shape of `millrace.json`. */
 export const configFile = z.strictObject({
   $schema: z.string().exactOptional(),
   connections: z
-    .record(name, connection)
+    .record(connectionName, connectionConfig)
     .exactOptional()
     .describe(
       "Warehouses and lakes by name. Without them, `warehouse` is embedded and `lake` is the workspace.",
+    ),
+  targets: z
+    .record(targetName, targetConfig)
+    .exactOptional()
+    .describe("Places where the same DAGs run, such as `dev` and `prod`. Each has a run history of its own."),
+  target: z
+    .string()
+    .exactOptional()
+    .describe(
+      "The target of commands that neither `--target` nor `MILLRACE_TARGET` tells one. Default none.",
     ),
   pools: z
     .record(z.string().min(1), z.int().positive())
@@ -55,11 +54,12 @@ export const configFile = z.strictObject({
     .describe("Limits for reading DAG files."),
 });
 
-export type ConnectionConfig = z.infer<typeof connection>;
-
 /** The workspace's settings with every default filled in. */
 export interface Config {
   readonly connections: Readonly<Record<string, ConnectionConfig>>;
+  readonly targets: Readonly<Record<string, Target>>;
+  /** The target that is chosen where nobody chooses one. */
+  readonly target?: string;
   /** Slots by name. */
   readonly pools: Readonly<Record<string, number>>;
   readonly parallelism: number;
@@ -68,26 +68,22 @@ export interface Config {
 
 export const DEFAULT_CONFIG: Config = {
   connections: { warehouse: { type: "embedded" }, lake: { type: "files", path: "." } },
+  targets: {},
   pools: {},
   parallelism: 16,
   loader: { timeoutMs: 5000, memoryMb: 256 },
 };
 
-export type ConnectionKind = "warehouse" | "lake";
-
-export function connectionKind({ type }: ConnectionConfig): ConnectionKind {
-  switch (type) {
-    case "embedded":
-      return "warehouse";
-    case "files":
-      return "lake";
-  }
-}
-
 /** A file's settings over the defaults. `warehouse` and `lake` exist unless the file says what they are. */
-export function withDefaults(file: z.infer<typeof configFile>): Config {
+export function withDefaults(file: Partial<z.infer<typeof configFile>>): Config {
+  const targets = Object.entries(file.targets ?? {}).map(([name, target]) => [
+    name,
+    readTarget(name, target),
+  ]);
   return {
     connections: { ...DEFAULT_CONFIG.connections, ...file.connections },
+    targets: Object.fromEntries(targets),
+    ...(file.target !== undefined && { target: file.target }),
     pools: { ...DEFAULT_CONFIG.pools, ...file.pools },
     parallelism: file.parallelism ?? DEFAULT_CONFIG.parallelism,
     loader: {

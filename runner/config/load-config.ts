@@ -1,22 +1,28 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Problem } from "../../protocol/problem.ts";
+import { validFields } from "../dag/schema-keys.ts";
 import { schemaMistakes } from "../dag/schema-mistakes.ts";
 import { type Config, configFile, DEFAULT_CONFIG, withDefaults } from "./config.ts";
 import { parseLocatedJson, type TextPlace } from "./located-json.ts";
+import { targetMistakes } from "./targets.ts";
 
 export const CONFIG_FILE = "millrace.json";
 
+/** What `millrace.json` says, and what is wrong in it. */
+export interface Settings {
+  readonly config: Config;
+  readonly problems: readonly Problem[];
+}
+
 /**
- * Reads `millrace.json`. Without the file the defaults hold. Mistakes are problems with their places; the
- * settings are then the defaults.
+ * Reads `millrace.json`. Without the file the defaults hold. Mistakes are problems with their places; settings
+ * that have some are then the defaults.
  */
-export async function loadConfig(
-  workspace: string,
-): Promise<{ readonly config: Config; readonly problems: readonly Problem[] }> {
+export function loadConfig(workspace: string): Settings {
   let text: string;
   try {
-    text = await readFile(path.join(workspace, CONFIG_FILE), "utf8");
+    text = readFileSync(path.join(workspace, CONFIG_FILE), "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return { config: DEFAULT_CONFIG, problems: [] };
     const reason = error instanceof Error ? error.message : String(error);
@@ -27,23 +33,28 @@ export async function loadConfig(
 }
 
 /** As `loadConfig`, of a text. */
-export function readConfig(text: string): { readonly config: Config; readonly problems: readonly Problem[] } {
+export function readConfig(text: string): Settings {
   const json = parseLocatedJson(text);
   if (!json.ok) {
     return { config: DEFAULT_CONFIG, problems: [problem("syntax-error", json.message, json.place)] };
   }
+  const parsed = configFile.safeParse(json.value);
+  const config = withDefaults(parsed.success ? parsed.data : settingsThatFit(json.value));
   const subject = { of: "", noun: "setting", owner: CONFIG_FILE };
+  const mistakes = parsed.success ? targetMistakes(config) : schemaMistakes(configFile, json.value, subject);
   const problems = [
     ...json.duplicates.map(({ key, place }) =>
       problem("duplicate-setting", `"${key}" is set twice.`, place, "Keep one of them."),
     ),
-    ...schemaMistakes(configFile, json.value, subject).map(({ code, message, next, path }) =>
-      problem(code, message, json.placeOf(path), next),
-    ),
+    ...mistakes.map(({ code, message, next, path }) => problem(code, message, json.placeOf(path), next)),
   ];
-  problems.sort(byPlace);
-  const parsed = configFile.safeParse(json.value);
-  return { config: parsed.success ? withDefaults(parsed.data) : DEFAULT_CONFIG, problems };
+  return { config, problems: problems.sort(byPlace) };
+}
+
+/** A mistake elsewhere does not change which target is meant, and so where the history is. */
+function settingsThatFit(value: unknown): ReturnType<typeof validFields<typeof configFile.shape>> {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject ? validFields(configFile.shape, value as Readonly<Record<string, unknown>>) : {};
 }
 
 function byPlace({ position: a }: Problem, { position: b }: Problem): number {

@@ -44,6 +44,11 @@ export interface SessionOptions {
   readonly signal?: AbortSignal;
   /** Shown by the server's activity views: `dag.task run try`. */
   readonly label?: string;
+  /**
+   * Nothing may be written, for this reason, which the refusal tells: `the target prod is read-only`. The server
+   * sees to it; only statements that read are sent to it.
+   */
+  readonly readOnly?: string;
 }
 
 /**

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, test } from "node:test";
-import { configJsonSchema, DEFAULT_CONFIG } from "../../runner/config/config.ts";
+import { DEFAULT_CONFIG } from "../../runner/config/config.ts";
 import { loadConfig, readConfig } from "../../runner/config/load-config.ts";
 
 function problemsOf(text: string): readonly string[] {
@@ -16,9 +16,9 @@ describe("millrace.json", () => {
   test("without a file the defaults hold", async () => {
     const workspace = await mkdtemp(path.join(tmpdir(), "millrace-config-"));
     try {
-      assert.deepEqual(await loadConfig(workspace), { config: DEFAULT_CONFIG, problems: [] });
+      assert.deepEqual(loadConfig(workspace), { config: DEFAULT_CONFIG, problems: [] });
       await writeFile(path.join(workspace, "millrace.json"), '{ "parallelism": 4 }');
-      assert.equal((await loadConfig(workspace)).config.parallelism, 4);
+      assert.equal(loadConfig(workspace).config.parallelism, 4);
     } finally {
       await rm(workspace, { recursive: true });
     }
@@ -38,12 +38,45 @@ describe("millrace.json", () => {
           lake: { type: "files", path: "data" },
           other: { type: "embedded" },
         },
+        targets: {},
         pools: { slow: 2 },
         parallelism: 16,
         loader: { timeoutMs: 1500, memoryMb: 256 },
       },
       problems: [],
     });
+  });
+
+  test("reads targets, with what they leave out", () => {
+    const text = `{
+      "connections": { "prod_wh": { "type": "embedded", "database": "prod", "readOnly": true } },
+      "targets": {
+        "dev": {},
+        "prod": { "description": "The real one.", "connections": { "warehouse": "prod_wh" }, "production": true }
+      },
+      "target": "dev"
+    }`;
+    const { config, problems } = readConfig(text);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(config.connections["prod_wh"], { type: "embedded", database: "prod", readOnly: true });
+    assert.deepEqual(config.targets, {
+      dev: { name: "dev", connections: {}, production: false, readOnly: false },
+      prod: {
+        name: "prod",
+        description: "The real one.",
+        connections: { warehouse: "prod_wh" },
+        production: true,
+        readOnly: false,
+      },
+    });
+    assert.equal(config.target, "dev");
+  });
+
+  test("a mistake leaves the settings beside it as they are: they say which target is meant", () => {
+    const text = '{ "paralelism": 4, "pools": { "a": 0 }, "targets": { "dev": {} }, "target": "dev" }';
+    const { config, problems } = readConfig(text);
+    assert.equal(problems.length, 2);
+    assert.deepEqual([config.target, Object.keys(config.targets), config.pools], ["dev", ["dev"], {}]);
   });
 
   const MISTAKES: readonly (readonly [text: string, ...problems: string[]])[] = [
@@ -81,23 +114,38 @@ describe("millrace.json", () => {
       '2:15 bad-setting: "loader.timeout": it must be a length of time such as 5s.',
       '2:33 bad-setting: "loader.memoryMb" is 1, not a number of at least 32.',
     ],
+    [
+      '{ "connections": {\n  "a": { "type": "embedded", "database": "template1" },\n  "b": { "type": "embedded", "databse": "x" },\n  "c": { "type": "files", "path": ".", "readOnly": true },\n  "d": { "type": "embedded", "readOnly": "yes" } } }',
+      "2:30 bad-setting: \"connections.a.database\": a database's name takes letters, digits, - and _, starting with a letter, and is not one of the server's templates.",
+      '3:30 unknown-setting: "connections.b.databse" is no setting of "connections.b". Did you mean "database"?',
+      '4:40 unknown-setting: "connections.c.readOnly" is no setting of "connections.c".',
+      '5:30 bad-setting: "connections.d.readOnly" is the text "yes", not true or false.',
+    ],
+    [
+      '{ "targets": {\n  "Prod": {},\n  "dev": { "prodution": true },\n  "qa": { "connections": { "1st": "lake" } },\n  "ro": { "readOnly": 1, "connections": ["lake"] } } }',
+      '2:3 bad-setting: "targets.Prod": a target\'s name takes lower-case letters, digits, - and _, starting with a letter.',
+      '3:12 unknown-setting: "targets.dev.prodution" is no setting of "targets.dev". Did you mean "production"?',
+      '4:28 bad-setting: "targets.qa.connections.1st": a connection\'s name takes letters, digits, - and _, starting with a letter.',
+      '5:11 bad-setting: "targets.ro.readOnly" is 1, not true or false.',
+      '5:26 bad-setting: "targets.ro.connections" is a list, not an object.',
+    ],
+    [
+      '{ "target": "prd",\n  "connections": { "prod_wh": { "type": "embedded" } },\n  "targets": { "prod": { "connections": {\n    "warehouse": "prod_hw",\n    "lake": "prod_wh",\n    "songs": "lake" } },\n  "dev": { "connections": { "songs": "warehouse" } } } }',
+      '1:3 unknown-target: "target" is "prd", which is no target. Did you mean "prod"?',
+      '4:5 unknown-connection: "targets.prod.connections.warehouse" names "prod_hw", which is no connection. Did you mean "prod_wh"?',
+      '5:5 wrong-connection: "targets.prod.connections.lake" names "prod_wh", which is a warehouse; "lake" stands for a lake elsewhere.',
+      '7:29 wrong-connection: "targets.dev.connections.songs" names "warehouse", which is a warehouse; "songs" stands for a lake elsewhere.',
+    ],
+    [
+      '{ "target": "constructor", "targets": { "dev": { "connections": { "lake": "toString" } } } }',
+      '1:3 unknown-target: "target" is "constructor", which is no target.',
+      '1:67 unknown-connection: "targets.dev.connections.lake" names "toString", which is no connection.',
+    ],
+    ['{ "target": "dev" }', '1:3 unknown-target: "target" is "dev", which is no target.'],
     ['{ "pools": {},\n  "pools": {} }', '2:3 duplicate-setting: "pools" is set twice.'],
   ];
   for (const [text, ...expected] of MISTAKES) {
     test(`tells what is wrong with ${JSON.stringify(text)}`, () =>
       assert.deepEqual(problemsOf(text), expected));
   }
-
-  test("has a JSON Schema with descriptions, for editors", () => {
-    const schema = configJsonSchema() as { properties: Record<string, { description?: string }> };
-    assert.deepEqual(Object.keys(schema.properties), [
-      "$schema",
-      "connections",
-      "pools",
-      "parallelism",
-      "loader",
-    ]);
-    assert.match(schema.properties["pools"]?.description ?? "", /Slots/);
-    assert.equal((schema as { additionalProperties?: unknown }).additionalProperties, false);
-  });
 });

@@ -42,6 +42,14 @@ export function fileSystemError(error: unknown, folder: string): UserError | und
       cause: error,
     });
   }
+  if (code === "EEXIST" || code === "ENOTDIR") {
+    return new UserError({
+      code: "embedded-no-folder",
+      message: `The embedded Postgres cannot have its folder ${folder}: ${path} is none.`,
+      next: `Move ${path} away.`,
+      cause: error,
+    });
+  }
   if (code !== "EACCES" && code !== "EPERM" && code !== "EROFS") return undefined;
   return new UserError({
     code: "embedded-no-permission",

@@ -11,11 +11,14 @@ interface ServerError extends Error {
   readonly where?: string;
 }
 
-/** The `cause` of a UserError `sql-error`, for callers that decide by SQLSTATE or point into a file. */
+/** The `cause` of a UserError `sql-error` or `read-only`, for callers that decide by SQLSTATE or point into a file. */
 export interface SqlErrorCause {
   readonly sqlState: string;
   readonly place: LineAndColumn | undefined;
 }
+
+/** SQLSTATE of a statement that writes in a read-only transaction. */
+export const READ_ONLY = "25006";
 
 /** Lost connections, serialization failures, deadlocks, a server that stops or starts, too many sessions. */
 const RETRYABLE = /^(?:08...|40001|40P01|57P0[123]|53300)$/;
@@ -113,7 +116,17 @@ export function commitRefused(): UserError {
   });
 }
 
-/** SQLSTATE and place of an `sql-error`; undefined for other errors. */
+/** What a statement that writes is told where nothing may be written: `what` was refused, and why. */
+export function readOnlyRefusal(what: string, reason: string, place: LineAndColumn | undefined): UserError {
+  return new UserError({
+    code: "read-only",
+    message: endSentence(`${reason[0]?.toUpperCase()}${reason.slice(1)}: ${what}`),
+    next: "Only SELECT, WITH, VALUES, TABLE, SHOW and EXPLAIN run here, and only as long as they change nothing.",
+    cause: { sqlState: READ_ONLY, place } satisfies SqlErrorCause,
+  });
+}
+
+/** SQLSTATE and place of an `sql-error` or a `read-only`; undefined for other errors. */
 export function sqlErrorCause(error: unknown): SqlErrorCause | undefined {
   if (!(error instanceof UserError) || typeof error.cause !== "object" || error.cause === null)
     return undefined;

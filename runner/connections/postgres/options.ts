@@ -18,6 +18,8 @@ export interface PostgresOptions extends PostgresAddress {
   readonly name: string;
   /** Sessions at a time; more work waits for a free one. Default 16. */
   readonly maxSessions?: number;
+  /** Why every session is opened read-only; see `SessionOptions.readOnly`. */
+  readonly readOnly?: string;
   /** What the server's activity views show for a session without a label. Default `millrace`. */
   readonly applicationName?: string;
 }

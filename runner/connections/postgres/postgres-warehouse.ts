@@ -44,15 +44,22 @@ export function postgresWarehouse(options: PostgresOptions): Warehouse {
     });
   }
 
+  const transaction: Warehouse["transaction"] = (sessionOptions, work) =>
+    withSession(sessionOptions, (session) => runTransaction(options, session, sessionOptions, work));
+  const isReadOnly = ({ readOnly }: SessionOptions): boolean => (readOnly ?? options.readOnly) !== undefined;
+
   return {
     name: options.name,
     dialect: "postgres",
     query: (sql, values, sessionOptions = {}) =>
-      outsideTransaction(sql, sessionOptions, (session) => runQuery(session, sql, values)),
+      isReadOnly(sessionOptions)
+        ? transaction(sessionOptions, (tx) => tx.query(sql, values))
+        : outsideTransaction(sql, sessionOptions, (session) => runQuery(session, sql, values)),
     script: (sql, sessionOptions = {}) =>
-      outsideTransaction(sql, sessionOptions, (session) => runScript(session, sql)),
-    transaction: (sessionOptions, work) =>
-      withSession(sessionOptions, (session) => runTransaction(options, session, sessionOptions, work)),
+      isReadOnly(sessionOptions)
+        ? transaction(sessionOptions, (tx) => tx.script(sql))
+        : outsideTransaction(sql, sessionOptions, (session) => runScript(session, sql)),
+    transaction,
     close: () => pool.close(),
   };
 }

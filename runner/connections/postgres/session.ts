@@ -51,7 +51,13 @@ export interface PgWire {
 
 /** The part of pg's client that is used here: one database session, lent by the pool. */
 export interface PgSession {
-  query(config: { text: string; values?: unknown[]; rowMode: "array" }): Promise<PgResult | PgResult[]>;
+  /** `extended`: the server takes one statement only. */
+  query(config: {
+    text: string;
+    values?: unknown[];
+    rowMode: "array";
+    queryMode?: "extended";
+  }): Promise<PgResult | PgResult[]>;
   query(submittable: PgSubmittable): unknown;
   /** `I` idle, `T` in a transaction, `E` in a failed one. */
   getTransactionStatus(): "I" | "T" | "E" | null;
@@ -123,6 +129,8 @@ function clientConfig(options: PostgresOptions): pg.ClientConfig {
     keepAlive: true,
     application_name: options.applicationName ?? "millrace",
     types: columnTypes as unknown as pg.CustomTypesConfig,
+    // What RESET ALL goes back to as well.
+    ...(options.readOnly !== undefined && { options: "-c default_transaction_read_only=on" }),
   };
 }
 

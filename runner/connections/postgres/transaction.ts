@@ -5,16 +5,18 @@ import {
   cancelled,
   commitRefused,
   commitUnknown,
+  readOnlyRefusal,
   sqlErrorCause,
   statementError,
   transactionEnded,
 } from "./errors.ts";
 import { lockForLoad } from "./load-lock.ts";
 import type { PostgresOptions } from "./options.ts";
+import { readingStatements, readOnlyError } from "./read-only.ts";
 import type { PgSession } from "./session.ts";
 import { type SessionRunner, sessionRunner } from "./session-runner.ts";
 import { settingStatements } from "./session-settings.ts";
-import { runQuery, runScript } from "./statements.ts";
+import { runQuery, runScript, runSingle } from "./statements.ts";
 
 const NOT_INSIDE: ReadonlySet<string> = new Set([
   "BEGIN",
@@ -35,13 +37,17 @@ export async function runTransaction<T>(
 ): Promise<T> {
   const { signal } = sessionOptions;
   const runner = sessionRunner(options, session, signal);
-  const begin = ["BEGIN ISOLATION LEVEL READ COMMITTED", ...settingStatements(sessionOptions, "LOCAL")].join(
-    "; ",
-  );
+  const readOnly = sessionOptions.readOnly ?? options.readOnly;
+  const begin = [
+    `BEGIN ISOLATION LEVEL READ COMMITTED${readOnly === undefined ? "" : " READ ONLY"}`,
+    ...settingStatements(sessionOptions, "LOCAL"),
+  ].join("; ");
   let result: T;
   try {
     await runner.run(begin, () => runScript(session, begin));
-    result = await untilAborted(options.name, signal, work(transactionOn(session, runner, signal)));
+    const free = transactionOn(session, runner, signal);
+    const tx = readOnly === undefined ? free : readOnlyTransaction(free, session, runner, readOnly);
+    result = await untilAborted(options.name, signal, work(tx));
     await runner.idle();
     if (signal?.aborted) throw cancelled(options.name);
   } catch (error) {
@@ -49,7 +55,9 @@ export async function runTransaction<T>(
     await rollBack(session);
     throw error;
   }
-  await commit(options.name, session);
+  // Not all that a server lets through in a read-only transaction is without traces: EXPLAIN ANALYZE CREATE TABLE.
+  if (readOnly !== undefined) await rollBack(session);
+  else await commit(options.name, session);
   return result;
 }
 
@@ -85,6 +93,39 @@ function transactionOn(
       }
     },
     lockForLoad: (table) => runner.run("", () => lockForLoad(session, table)),
+  };
+}
+
+/** Sends what reads, one statement at a time, so that none ends the transaction. */
+function readOnlyTransaction(
+  { describeTable, lockForLoad }: Transaction,
+  session: PgSession,
+  runner: SessionRunner,
+  reason: string,
+): Transaction {
+  const single = async (sql: string, values?: readonly unknown[]): Promise<StatementResult> => {
+    try {
+      return await runner.run(sql, () => runSingle(session, sql, values));
+    } catch (error) {
+      throw readOnlyError(error, reason);
+    }
+  };
+  return {
+    query: async (sql, values) => {
+      readingStatements(sql, reason);
+      return single(sql, values);
+    },
+    script: async (sql) => {
+      const results: StatementResult[] = [];
+      for (const statement of readingStatements(sql, reason)) results.push(await single(statement));
+      return results;
+    },
+    describeTable,
+    copyIn: async (_table, _columns, data) => {
+      data.destroy();
+      throw readOnlyRefusal("COPY is refused", reason, undefined);
+    },
+    lockForLoad,
   };
 }
 

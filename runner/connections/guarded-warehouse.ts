@@ -1,0 +1,17 @@
+import type { SessionOptions, Warehouse } from "./warehouse.ts";
+
+/** A warehouse on which nothing is written as long as `refusal` gives a reason, as `SessionOptions.readOnly` has it. */
+export function guardedWarehouse(warehouse: Warehouse, refusal: () => string | undefined): Warehouse {
+  const guarded = (options: SessionOptions = {}): SessionOptions => {
+    const readOnly = refusal();
+    return readOnly === undefined ? options : { ...options, readOnly };
+  };
+  return {
+    name: warehouse.name,
+    dialect: warehouse.dialect,
+    query: (sql, values, options) => warehouse.query(sql, values, guarded(options)),
+    script: (sql, options) => warehouse.script(sql, guarded(options)),
+    transaction: (options, work) => warehouse.transaction(guarded(options), work),
+    close: () => warehouse.close(),
+  };
+}

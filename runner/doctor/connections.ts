@@ -1,0 +1,63 @@
+import type { Settings } from "../config/load-config.ts";
+import type { Target } from "../config/target-config.ts";
+import type { ConnectionTests, StepResult } from "../connections/connection-test.ts";
+import { runConnectionTest } from "../connections/connection-test.ts";
+import type { CheckUp, Finding } from "./check-up.ts";
+
+export interface ConnectionsLookedAt {
+  readonly settings: () => Settings;
+  readonly target: () => Target | undefined;
+  readonly tests: () => ConnectionTests;
+  readonly now: () => number;
+}
+
+/** The tests of `millrace connections test`, of the connections that the target has. */
+export function connections({ settings, target, tests, now }: ConnectionsLookedAt): CheckUp {
+  return {
+    name: "connections",
+    async look(signal) {
+      const names = namesOn(target(), settings());
+      const opened = tests();
+      try {
+        const findings: Finding[] = [];
+        for (const name of names) {
+          const test = opened.of(name);
+          try {
+            const steps: StepResult[] = [];
+            for await (const step of runConnectionTest(test, now, signal)) steps.push(step);
+            findings.push(summary(name, steps));
+          } finally {
+            await test.close();
+          }
+        }
+        return findings;
+      } finally {
+        await opened.close();
+      }
+    },
+  };
+}
+
+/** Without those that only other targets map, and those whose names this one uses for another. */
+function namesOn(target: Target | undefined, { config }: Settings): readonly string[] {
+  const names = Object.keys(config.connections);
+  if (target === undefined) return names;
+  const mapped = new Set(Object.values(target.connections));
+  const elsewhere = new Set(
+    Object.values(config.targets).flatMap((other) => Object.values(other.connections)),
+  );
+  return names.filter(
+    (name) => mapped.has(name) || !(elsewhere.has(name) || Object.hasOwn(target.connections, name)),
+  );
+}
+
+function summary(name: string, steps: readonly StepResult[]): Finding {
+  const failed = steps.find(({ outcome }) => outcome === "failed");
+  if (failed?.error === undefined) return { health: "ok", text: `${name} works` };
+  const { message, next } = failed.error;
+  return {
+    health: "problem",
+    text: `${name} fails at the step "${failed.step}": ${message}`,
+    ...(next !== undefined && { next }),
+  };
+}

@@ -1,0 +1,130 @@
+import path from "node:path";
+import { assertNever } from "../protocol/user-error.ts";
+import type { ConnectionConfig } from "./config/connection-config.ts";
+import { DEFAULT_DATABASE } from "./config/connection-config.ts";
+import type { Settings } from "./config/load-config.ts";
+import type { ConnectionTest, ConnectionTests } from "./connections/connection-test.ts";
+import type { Connections } from "./connections/connections.ts";
+import { createConnections } from "./connections/connections.ts";
+import { embeddedTest } from "./connections/embedded/connection-test.ts";
+import { embeddedDatabase } from "./connections/embedded/database.ts";
+import type { EmbeddedServer } from "./connections/embedded/embedded-postgres.ts";
+import { embeddedPostgres } from "./connections/embedded/embedded-postgres.ts";
+import { filesTest } from "./connections/files/connection-test.ts";
+import { filesLake } from "./connections/files/files-lake.ts";
+import { guardedWarehouse } from "./connections/guarded-warehouse.ts";
+import { postgresWarehouse } from "./connections/postgres/postgres-warehouse.ts";
+import type { Warehouse } from "./connections/warehouse.ts";
+import { anyConnection, connectionNamed, requireUsableConfig } from "./project.ts";
+import type { WriteAccess } from "./write-access.ts";
+
+/** Where the embedded server of a workspace is, whatever the target. */
+export function embeddedFolder(workspace: string): string {
+  return path.join(workspace, ".millrace", "postgres");
+}
+
+/** The connections of a workspace's settings, as they are on its target; its warehouses ask `writes` at each statement. */
+export function openConnections(settings: Settings, workspace: string, writes: WriteAccess): Connections {
+  requireUsableConfig(settings);
+  const embedded = sharedServer(embeddedFolder(workspace));
+  return createConnections({
+    warehouse: async (name) => {
+      const config = connectionNamed(settings, name, "warehouse");
+      const warehouse = await openWarehouse(name, config, embedded.start, writes);
+      return guardedWarehouse(warehouse, () => writes.refusal);
+    },
+    lake: async (name) => {
+      const config = connectionNamed(settings, name, "lake");
+      if (config.type !== "files") throw new Error(`The lake ${name} is of type ${config.type}.`);
+      return filesLake({ name, root: path.resolve(workspace, config.path) });
+    },
+    close: embedded.stop,
+  });
+}
+
+async function openWarehouse(
+  name: string,
+  config: ConnectionConfig,
+  embedded: () => Promise<EmbeddedServer>,
+  writes: WriteAccess,
+): Promise<Warehouse> {
+  if (config.type !== "embedded") throw new Error(`The warehouse ${name} is of type ${config.type}.`);
+  const { database = DEFAULT_DATABASE } = config;
+  const readOnly = readOnlyReason(name, config, writes);
+  const server = await embedded();
+  const address = await embeddedDatabase(server, database, {
+    warehouse: name,
+    mayCreate: readOnly === undefined,
+  });
+  return postgresWarehouse({ name, ...address, ...(readOnly !== undefined && { readOnly }) });
+}
+
+/** Why nothing will ever be written; undefined where it may, or somebody can still agree to it. */
+function readOnlyReason(
+  name: string,
+  { readOnly }: { readonly readOnly?: boolean },
+  { refusal, needsConsent }: WriteAccess,
+): string | undefined {
+  if (readOnly === true) return `the connection ${name} is read-only`;
+  return needsConsent ? undefined : refusal;
+}
+
+/** `settings` are the file's own. */
+export function connectionTests(settings: Settings, workspace: string, writes: WriteAccess): ConnectionTests {
+  const embedded = sharedServer(embeddedFolder(workspace));
+  return {
+    of: (name) => {
+      const config = anyConnection(settings, name);
+      const { steps, close } = testOf(name, config, workspace, embedded.start, writes);
+      const configuration = async () => {
+        requireUsableConfig(settings);
+        return { found: `of type ${config.type}` };
+      };
+      return { steps: [{ name: "configuration", run: configuration }, ...steps], close };
+    },
+    close: embedded.stop,
+  };
+}
+
+function testOf(
+  name: string,
+  config: ConnectionConfig,
+  workspace: string,
+  start: () => Promise<EmbeddedServer>,
+  writes: WriteAccess,
+): ConnectionTest {
+  switch (config.type) {
+    case "embedded": {
+      const readOnly = readOnlyReason(name, config, writes);
+      const isNeverWritten = readOnly !== undefined;
+      const { database = DEFAULT_DATABASE } = config;
+      return embeddedTest({ name, database, start, readOnly: readOnly ?? writes.refusal, isNeverWritten });
+    }
+    case "files":
+      return filesTest({ name, root: path.resolve(workspace, config.path) });
+    default:
+      return assertNever(config);
+  }
+}
+
+interface SharedServer {
+  readonly start: () => Promise<EmbeddedServer>;
+  readonly stop: () => Promise<void>;
+}
+
+/** One server for the workspace, however many connections name it; the next one who asks after a failure tries again. */
+function sharedServer(folder: string): SharedServer {
+  let server: Promise<EmbeddedServer> | undefined;
+  return {
+    start: () => {
+      if (server !== undefined) return server;
+      const starting = embeddedPostgres({ folder });
+      server = starting;
+      starting.catch(() => {
+        server = undefined;
+      });
+      return starting;
+    },
+    stop: async () => (await server?.catch(() => undefined))?.stop(),
+  };
+}

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { test } from "node:test";
+import { cliFolder, cliInProcess, type Json, widest } from "../helpers/cli.ts";
+
+const folder = cliFolder("test/fixtures/cli/targets");
+const { run, json } = cliInProcess(folder);
+
+test("are listed with where they go and what stands for them", async () => {
+  const { code, stdout } = await run("connections", { width: 80 });
+  assert.equal(code, 0);
+  assert.equal(
+    stdout,
+    `connection      kind       where                         stands for
+──────────────  ─────────  ────────────────────────────  ───────────────────────
+warehouse       warehouse  embedded, database postgres
+lake            lake       files, data
+prod_warehouse  warehouse  embedded, database prod       warehouse on prod, look
+never_made      warehouse  embedded, read-only, databa…
+old_days        lake       files, data/days              days on dev, prod, look
+`,
+  );
+  const { document } = await json("connections --target prod");
+  assert.equal(document.target, "prod");
+  assert.deepEqual(
+    document.connections.find(({ name }: Json) => name === "old_days"),
+    {
+      name: "old_days",
+      type: "files",
+      kind: "lake",
+      place: "data/days",
+      readOnly: true,
+      mappedBy: [
+        { target: "dev", name: "days" },
+        { target: "prod", name: "days" },
+        { target: "look", name: "days" },
+      ],
+    },
+  );
+});
+
+test("are tested step by step; one that fails makes the command fail, and tells what to do", async () => {
+  const { code, stdout } = await run("connections test", { width: 80 });
+  assert.equal(code, 1);
+  assert.ok(widest(stdout) <= 80, stdout);
+  assert.match(
+    stdout,
+    /^warehouse {2}embedded, database postgres\n {2}✓ configuration {2}of type embedded \(/,
+  );
+  assert.match(stdout, /\n {2}✓ make a table {3}allowed in schema public; undone \(/);
+  assert.match(stdout, /\n {2}✗ database {7}The embedded server has no database never, and /);
+  assert.match(stdout, /\n {2}» query {10}not reached\n/);
+  assert.match(stdout, /\nold_days {2}files, data\/days\n/);
+  assert.match(stdout, /\n1 of 5 connections does not work\n$/);
+
+  const all = await json("connections test");
+  assert.equal(all.code, 1);
+  assert.deepEqual(
+    all.document.connections.map(({ name, ok }: Json) => [name, ok]),
+    [
+      ["warehouse", true],
+      ["lake", true],
+      ["prod_warehouse", true],
+      ["never_made", false],
+      ["old_days", true],
+    ],
+  );
+  const failed = all.document.connections[3].steps.find(({ outcome }: Json) => outcome === "failed");
+  assert.deepEqual([failed.step, failed.error.code], ["database", "no-database"]);
+});
+
+test("can be tested one at a time, by their own names", async () => {
+  const one = await run("connections test lake");
+  assert.equal(one.code, 0);
+  assert.match(one.stdout, /\n {2}✓ list {11}1 object \(.*\)\n\nok 1 connection works\n$/);
+  const { code, document } = await json("connections test prod_warehous");
+  assert.deepEqual([code, document.error.code], [2, "unknown-connection"]);
+  assert.match(document.error.message, /Did you mean "prod_warehouse"\?/);
+});
+
+test("no table is tried on a target that is not written without being asked", async () => {
+  for (const [words, skipped] of [
+    ["--target look", "the target look is read-only"],
+    ["--target prod", "the target prod is a production one, and nobody has agreed to writing"],
+  ] as const) {
+    const { document } = await json(`connections test prod_warehouse ${words}`);
+    const [step] = document.connections[0].steps.slice(-1);
+    assert.deepEqual([step.step, step.outcome, step.found], ["make a table", "skipped", skipped]);
+  }
+  const agreed = await cliInProcess(folder).json("connections test prod_warehouse --target prod --yes");
+  assert.equal(agreed.document.connections[0].steps.at(-1).outcome, "ok");
+});
+
+test("no secret is shown", async () => {
+  const file = path.join(folder.path, ".millrace", "postgres", "credentials.json");
+  const { password } = JSON.parse(await readFile(file, "utf8"));
+  for (const words of ["connections", "connections test", "connections --json", "connections test --json"])
+    assert.ok(!(await run(words)).stdout.includes(password), words);
+});
+
+test("a mistake in millrace.json fails the first step, with its place", async () => {
+  const file = path.join(folder.path, "millrace.json");
+  await writeFile(
+    file,
+    '{\n  "connections": { "lake": { "type": "files", "path": "data" } },\n  "poools": {}\n}',
+  );
+  const { json, run } = cliInProcess(folder);
+  const { code, document } = await json("connections test lake");
+  assert.equal(code, 1);
+  const [configuration, ...others] = document.connections[0].steps;
+  assert.deepEqual(
+    [configuration.outcome, configuration.error.code, configuration.error.position.line],
+    ["failed", "unknown-setting", 3],
+  );
+  assert.ok(others.every(({ outcome }: Json) => outcome === "not reached"));
+  assert.match((await run("connections")).stdout, /\n1 error in 1 file: `millrace validate` shows them\n$/);
+});

@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { Command } from "commander";
+import { COMMANDS } from "../../runner/cli/registry.ts";
+import { cliFolder, cliInProcess, type Json, type Screen } from "../helpers/cli.ts";
+
+const WORKSPACE = "test/fixtures/cli/targets";
+
+/** Ways to call each command of the registry: what writes to the warehouse, and what only looks. */
+const CALLS: Readonly<
+  Record<string, { readonly writes?: readonly string[]; readonly reads?: readonly string[] }>
+> = {
+  init: { reads: ["init ."] },
+  list: { reads: ["list"] },
+  validate: { reads: ["validate"] },
+  graph: { reads: ["graph days"] },
+  run: { writes: ["run days --date 2026-01-01"] },
+  backfill: {
+    writes: ["backfill days --from 2026-01-01 --to 2026-01-03"],
+    reads: ["backfill days --from 2026-01-01 --to 2026-01-03 --dry-run"],
+  },
+  retry: { writes: ["retry days"] },
+  clear: { writes: ["clear days --task add"] },
+  backfills: { reads: ["backfills"] },
+  cancel: { reads: ["cancel days"] },
+  pause: { reads: ["pause days"] },
+  resume: { reads: ["resume days"] },
+  scheduler: { writes: ["scheduler --once"], reads: ["scheduler --dry-run"] },
+  check: { reads: ["check days"] },
+  status: { reads: ["status", "status days"] },
+  logs: { reads: ["logs days add"] },
+  sql: {
+    writes: [
+      "sql CREATE|TABLE|t()",
+      "sql DROP|SCHEMA|public|CASCADE",
+      "sql SELECT|1;|CREATE|TABLE|t()",
+      "sql DO|$$|BEGIN|CREATE|TABLE|t();|END|$$",
+      "sql SELECT|set_config('default_transaction_read_only','off',false);COMMIT;CREATE|TABLE|t()",
+      // Only the server knows what this does.
+      "sql WITH|x|AS|(DELETE|FROM|pg_description|RETURNING|1)|SELECT|*|FROM|x",
+      "sql SELECT|lo_create(0)",
+      "sql SELECT|1|AS|a|INTO|t",
+    ],
+    reads: ["sql SELECT|count(*)|FROM|pg_class", "sql SHOW|transaction_read_only"],
+  },
+  tables: { reads: ["tables"] },
+  connections: { reads: ["connections", "connections test prod_warehouse"] },
+  doctor: { writes: ["doctor --fix"], reads: ["doctor"] },
+  completion: { reads: ["completion bash"] },
+  demo: {},
+};
+
+/** Blanks part words, except those written as `|`. */
+const words = (call: string): string[] => call.split(" ").map((word) => word.replaceAll("|", " "));
+
+describe("every command of the registry", async () => {
+  const folder = cliFolder(WORKSPACE);
+  const { json, session } = cliInProcess(folder);
+  const names = COMMANDS.map(({ define }) => define(new Command()).name());
+
+  test("is known here: what it writes is guarded", () => {
+    assert.deepEqual(names.toSorted(), Object.keys(CALLS).toSorted());
+  });
+
+  const refused = async (call: string, target: string): Promise<string | undefined> => {
+    const { code, document } = await json([...words(call), "--target", target]);
+    const error: string | undefined = document.error?.code;
+    if (error !== undefined) assert.equal(code, 2, call);
+    return error;
+  };
+
+  for (const name of names) {
+    const { writes = [], reads = [] } = CALLS[name] ?? {};
+    for (const call of writes) {
+      test(`${call}: asks on a production target, and is refused where nobody can be asked`, async () => {
+        assert.equal(await refused(call, "prod"), "production-target");
+      });
+      test(`${call}: is refused on a read-only target`, async () => {
+        assert.match(String(await refused(call, "look")), /^read-only(-target)?$/);
+      });
+    }
+    for (const call of reads) {
+      test(`${call}: never asks`, async () => {
+        for (const target of ["prod", "look"])
+          assert.doesNotMatch(String(await refused(call, target)), /^(production-target|read-only.*)$/);
+      });
+    }
+  }
+
+  test("after all of that nothing has happened", async () => {
+    for (const target of ["prod", "look"]) {
+      const wanted = { name: target, by: "--target" } as const;
+      assert.deepEqual(session(wanted).history().runs({}), [], target);
+      const { document } = await json(["sql", LEFT_BEHIND, "--target", target]);
+      assert.deepEqual(document.results[0].rows, [["0", "0"]]);
+    }
+  });
+});
+
+/** Tables and schemas that are not the server's own. */
+const LEFT_BEHIND = `SELECT
+  (SELECT count(*) FROM pg_class JOIN pg_namespace AS n ON n.oid = relnamespace
+    WHERE relkind = 'r' AND nspname !~ '^(pg_|information_schema)'),
+  (SELECT count(*) FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema|public$)')`;
+
+describe("a production target", () => {
+  const folder = cliFolder(WORKSPACE);
+
+  test("is written with --yes, wherever it stands", async () => {
+    for (const call of [
+      "--yes run days --date 2026-01-01 --target prod",
+      "run days -y --date 2026-01-02 --target prod",
+    ])
+      assert.equal((await cliInProcess(folder).json(call)).code, 0, call);
+    const { json } = cliInProcess(folder);
+    const written = await json(["sql", "-y", "INSERT INTO days VALUES ('2020-01-01')", "--target", "prod"]);
+    assert.equal(written.code, 0);
+    const { document } = await json(["sql", "SELECT count(*) FROM days", "--target", "prod"]);
+    assert.deepEqual(document.results[0].rows, [["3"]]);
+  });
+
+  const run = (input: string, call: string, screen: Screen = {}) =>
+    cliInProcess(folder).run([...words(call), "--target", "prod"], { isTTY: true, input, ...screen });
+
+  test("is written when its name is typed", async () => {
+    const asked = /^prod is a production target \(The numbers that people see\)\. Type its name to go on: /;
+    const done = await run("prod\n", "sql CREATE|TABLE|typed()");
+    assert.equal(done.code, 0);
+    assert.match(done.stdout, asked);
+    const ran = await run(" prod \n", "run days --date 2026-01-03");
+    assert.equal(ran.code, 0);
+    assert.match(ran.stdout, asked);
+  });
+
+  test("is not written when anything else is typed, or nothing, or nobody is there", async () => {
+    for (const [input, screen, says] of [
+      ["y\n", {}, /^error Nothing was done: the name prod was not typed\./],
+      ["Prod\n", {}, /^error Nothing was done/],
+      ["dev\nprod\n", {}, /^error Nothing was done/],
+      ["", {}, /^error Nothing was done/],
+      ["prod\n", { isTTY: false }, /^error prod is a production target, and nobody can be asked here/],
+      ["prod\n", { env: { CI: "1" } }, /nobody can be asked here/],
+    ] as const) {
+      for (const call of ["sql CREATE|TABLE|never()", "run days --date 2026-01-20"]) {
+        const { code, stderr } = await run(input, call, screen);
+        assert.equal(code, 2, `${call}, ${JSON.stringify(input)}`);
+        assert.match(stderr, says);
+      }
+    }
+    const looked = cliInProcess(folder);
+    const { document } = await looked.json(["sql", "SELECT to_regclass('never')", "--target", "prod"]);
+    assert.deepEqual(document.results[0].rows, [[null]]);
+    const status = await looked.json("status days --date 2026-01-20 --target prod");
+    assert.equal(status.document.error.code, "no-run");
+  });
+
+  test("is asked for once by a command, and by each one anew", async () => {
+    const both = cliInProcess(folder);
+    const typed = { isTTY: true, input: "prod\n" };
+    const first = await both.run("run days --date 2026-01-04 --target prod", typed);
+    assert.equal(first.stdout.match(/Type its name/g)?.length, 1);
+    assert.equal((await run("", "run days --date 2026-01-05")).code, 2);
+  });
+});
+
+describe("a read-only target", () => {
+  const folder = cliFolder(WORKSPACE);
+  const { json } = cliInProcess(folder);
+
+  test("is not written with --yes either", async () => {
+    const refused = await json("run days --date 2026-01-01 --target look --yes");
+    assert.deepEqual([refused.code, refused.document.error.code], [2, "read-only-target"]);
+    // Its database is there only when somebody who may write has made it.
+    const missing = await json(["sql", "SELECT 1", "--target", "look"]);
+    assert.equal(missing.document.error.code, "no-database");
+    await cliInProcess(folder).json("run days --date 2026-01-01 --target prod --yes");
+    const drop = await json(["sql", "DROP TABLE days", "--target", "look", "--yes"]);
+    assert.equal(drop.document.error.code, "read-only");
+    assert.equal(
+      drop.document.error.message,
+      "The target look is read-only: DROP at line 1, column 1 of the SQL is refused.",
+    );
+  });
+
+  test("is read: tables, checks, and a DAG's own templates", async () => {
+    const tables = await json("tables --target look");
+    assert.deepEqual(
+      tables.document.tables.map(({ table, rows }: Json) => [table, rows]),
+      [["days", 1]],
+    );
+    const checked = await json("check days --date 2026-01-01 --target look");
+    assert.equal(checked.code, 0, JSON.stringify(checked.document));
+    const query = ["sql", "SELECT count(*) FROM days WHERE day = '{{ ds }}'", "--dag", "days"];
+    const { document } = await json([...query, "--date", "2026-01-01", "--target", "look"]);
+    assert.deepEqual(document.results[0].rows, [["1"]]);
+  });
+});
