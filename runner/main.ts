@@ -38,14 +38,16 @@ const { version } = JSON.parse(readFileSync(path.join(packageRoot(), "package.js
 process.exitCode = await runCli(process.argv.slice(2), {
   version,
   terminal: {
+    stdin: () => process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     style: styleFor(process.stdout, process.env),
-    width: process.stdout.columns ?? (Number.parseInt(process.env["COLUMNS"] ?? "", 10) || 100),
+    width: process.stdout.columns || Number.parseInt(process.env["COLUMNS"] ?? "", 10) || 100,
     env: process.env,
     cwd: process.cwd(),
   },
   now: Date.now,
   interrupted: interrupt.signal,
-  openSession: (workspace) => openWorkspaceSession({ workspace, now: Date.now, newId: randomUUID }),
+  openSession: (workspace, target) =>
+    openWorkspaceSession({ workspace, ...(target && { target }), now: Date.now, newId: randomUUID }),
 });

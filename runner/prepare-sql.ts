@@ -6,7 +6,8 @@ import { hasTemplate, renderTemplate } from "./core/templates/render.ts";
 import { templateVariables } from "./core/templates/variables.ts";
 import { makeRunId } from "./engine/run-id.ts";
 import { runSearchPath } from "./engine/run-schema.ts";
-import { runInterval, utcDay } from "./plan.ts";
+import { runInterval, utcDay } from "./planning/run-interval.ts";
+import { runOfInterval } from "./run-of-interval.ts";
 import type { Session } from "./session.ts";
 
 export interface SqlRequest {
@@ -38,10 +39,7 @@ export async function prepareSql(session: Session, request: SqlRequest): Promise
   }
   const dag = await session.dag(dagId);
   const interval = runInterval(dag, date === undefined ? {} : { date }, session.now());
-  const known = session.history().runAt(dag.id, interval.start);
-  const runId = known?.runId ?? makeRunId(dag.id, "manual", interval);
-  const defaults = Object.entries(dag.params).map(([name, spec]): [string, Json] => [name, spec.default]);
-  const params = known?.params ?? Object.fromEntries(defaults);
+  const { id: runId, params } = runOfInterval(dag, interval, session.history());
   return {
     text: renderTemplate(text, variablesOf(dag.id, interval, { runId, params }), place),
     searchPath: (warehouse) => runSearchPath(warehouse, runId),

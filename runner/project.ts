@@ -1,16 +1,11 @@
 import type { DagSpec } from "../protocol/dag.ts";
 import type { Problem } from "../protocol/problem.ts";
 import { UserError } from "../protocol/user-error.ts";
-import type { Config, ConnectionConfig, ConnectionKind } from "./config/config.ts";
-import { connectionKind } from "./config/config.ts";
+import type { ConnectionConfig, ConnectionKind } from "./config/connection-config.ts";
+import { connectionKind } from "./config/connection-config.ts";
+import type { Settings } from "./config/load-config.ts";
 import { CONFIG_FILE } from "./config/load-config.ts";
 import { didYouMeanText } from "./core/did-you-mean.ts";
-
-/** What `millrace.json` says, and what is wrong in it. */
-export interface Settings {
-  readonly config: Config;
-  readonly problems: readonly Problem[];
-}
 
 /** What a workspace holds: its settings, its DAGs that can run, and all that is wrong. */
 export interface Project extends Settings {
@@ -55,6 +50,19 @@ export function requireUsableConfig({ problems }: Settings): void {
   if (mistake === undefined) return;
   const { code, message, next, position } = mistake;
   throw new UserError({ code, message, ...(next && { next }), ...(position && { position }) });
+}
+
+/** The settings of a connection of any kind. Throws a UserError when there is none of that name. */
+export function anyConnection({ config }: Settings, name: string): ConnectionConfig {
+  const { connections } = config;
+  const found = Object.hasOwn(connections, name) ? connections[name] : undefined;
+  if (found !== undefined) return found;
+  const names = Object.keys(connections);
+  throw new UserError({
+    code: "unknown-connection",
+    message: `There is no connection "${name}".${didYouMeanText(name, names)}`,
+    next: `${CONFIG_FILE} has: ${names.join(", ")}.`,
+  });
 }
 
 /** The settings of a connection. Throws a UserError when there is none of that name and kind. */

@@ -1,83 +1,155 @@
 import type { DagSpec } from "../protocol/dag.ts";
 import type { RunEvent } from "../protocol/event.ts";
-import type { JsonObject } from "../protocol/json.ts";
-import type { RunKind } from "../protocol/run.ts";
+import type { EvaluatedCheck } from "./check-session.ts";
+import { evaluateChosen } from "./check-session.ts";
+import type { CheckRequest, ChosenCheck } from "./choose-checks.ts";
+import { chooseChecks } from "./choose-checks.ts";
+import type { Settings } from "./config/load-config.ts";
+import type { Target } from "./config/target-config.ts";
+import type { ConnectionTests } from "./connections/connection-test.ts";
 import type { Connections } from "./connections/connections.ts";
-import type { PlannedRun } from "./core/backfill-plan.ts";
-import { dagGraph } from "./core/dag-graph.ts";
-import { createEngine } from "./engine/engine.ts";
+import type { ListedDag } from "./dag/dag-listing.ts";
+import { listedDags } from "./dag/dag-listing.ts";
+import type { Driver } from "./driver.ts";
+import { answerRequests } from "./driving/answer-requests.ts";
+import type { OwnerAccess } from "./driving/ask-owner.ts";
+import { askOwner } from "./driving/ask-owner.ts";
+import { controlHere } from "./driving/control-here.ts";
+import { createDriver } from "./driving/create-driver.ts";
+import { executeHere, executeThere } from "./driving/execute.ts";
+import { CANCELLED_BY_USER } from "./driving/open-runs.ts";
+import type { EvaluateAlone } from "./engine/check-alone.ts";
 import type { Executor } from "./engine/execute.ts";
 import type { CommittedLoad } from "./engine/recover.ts";
 import { recoverRuns } from "./engine/recover.ts";
-import { submissionEvents } from "./engine/submit.ts";
-import type { Project, Settings } from "./project.ts";
+import { once } from "./once.ts";
+import type { FactsOptions, PlanFacts } from "./plan-facts/facts.ts";
+import { dagIdOf, planWork } from "./planning/plan-work.ts";
+import type { Project } from "./project.ts";
 import { findDag } from "./project.ts";
 import type { RunRecord, Store } from "./state/store.ts";
 import type { Owner, WorkspaceLock } from "./state/workspace-lock.ts";
+import { workspaceBusy } from "./state/workspace-lock.ts";
+import type { ControlReply, ControlRequest, WorkOrder, WorkPlan } from "./work.ts";
+import type { WriteAccess } from "./write-access.ts";
 
 /** The real things behind a session, made by the composition root. */
 export interface SessionServices {
   readonly workspace: string;
-  /** The workspace's `.millrace` folder. */
-  readonly stateFolder: string;
+  /** The target that was chosen, if one was. Throws a UserError when there is none of that name. */
+  readonly target: () => Target | undefined;
+  readonly writes: () => WriteAccess;
+  /** Where history, lock and logs are: the workspace's `.millrace` folder, or a folder of the target in it. */
+  readonly stateFolder: () => string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly newId: () => string;
+  readonly fileSettings: () => Settings;
+  /** As they are on the target. */
   readonly loadSettings: () => Promise<Settings>;
   readonly loadProject: (settings: Settings) => Promise<Project>;
+  /** Undefined when the DAG files have changed since. */
+  readonly rememberedDags: (settings: Settings) => Promise<readonly ListedDag[] | undefined>;
   readonly openHistory: () => Store;
   readonly openConnections: (settings: Settings) => Connections;
-  readonly createExecutor: (project: Project, connections: Connections) => TaskExecution;
+  readonly createExecutor: (project: Project, connections: Connections, history: Store) => TaskExecution;
   readonly committedLoad: (project: Project, connections: Connections) => CommittedLoad;
-  readonly lock: (doing: string) => WorkspaceLock;
+  readonly planFacts: (
+    plan: WorkPlan,
+    history: Store,
+    connections: Connections,
+    options: FactsOptions,
+  ) => Promise<PlanFacts>;
+  readonly connectionTests: () => ConnectionTests;
+  /** Throws a UserError when another process owns the workspace. */
+  readonly lock: (doing: string, takesOrders: boolean) => WorkspaceLock;
   readonly owner: () => Owner | undefined;
 }
 
 export interface TaskExecution {
   readonly executor: Executor;
+  readonly evaluateAlone: EvaluateAlone;
   close(): Promise<void>;
 }
 
-export interface Execution {
-  readonly dag: DagSpec;
-  readonly kind: RunKind;
-  /** Made when the workspace is taken and put right: only then is it known what has run. */
-  readonly plan: (store: Store) => readonly PlannedRun[];
-  /** Called with the plan before anything of it runs. */
-  readonly onPlan?: (plan: readonly PlannedRun[]) => void;
-  readonly params: JsonObject;
-  /** Lowers the DAG's own limit. */
-  readonly maxActiveRuns?: number;
-  /** The range of a backfill, as given. */
-  readonly range?: { readonly from: string; readonly to: string };
+export interface ExecuteOptions {
+  /**
+   * Called with the plan before anything of it happens: the very object that is executed, made when the workspace is
+   * taken and put right. False declines it, and nothing happens.
+   */
+  readonly onPlan?: (plan: WorkPlan) => boolean | Promise<boolean>;
+  /** Called with the events of the plan's runs, after they were stored. */
   readonly onEvents: (events: readonly RunEvent[]) => void;
   /** Aborts to cancel every run of the plan. */
   readonly signal: AbortSignal;
 }
 
 export interface Executed {
-  readonly plan: readonly PlannedRun[];
-  /** The runs of the plan's intervals as they are now, in its order. */
+  readonly plan: WorkPlan;
+  readonly isDeclined: boolean;
+  /** The plan's runs as they are now, in its order. */
   readonly runs: readonly RunRecord[];
+  /** The backfill that was made, or resumed. */
+  readonly backfillId?: string;
+  /** The backfill was paused: what it has left waits to be resumed. */
+  readonly isPaused: boolean;
+  /** The process that drove the runs when it was another one. */
+  readonly pid?: number;
+}
+
+export interface ServeOptions {
+  /** Called with all events, after they were stored. */
+  readonly onEvents: (events: readonly RunEvent[]) => void;
+  /** Whether other processes may have their orders executed here. */
+  readonly takesOrders: boolean;
 }
 
 /** What the command line and the editor's server both call. Everything is loaded when it is first needed. */
 export interface Session {
   readonly workspace: string;
+  /** The target that was chosen, if one was. Throws a UserError when there is none of that name. */
+  readonly target: Target | undefined;
+  /** Whether anything may be written on that target. What runs tasks throws its UserErrors. */
+  readonly writes: WriteAccess;
+  /** Where history, lock and logs are: the workspace's `.millrace` folder, or a folder of the target in it. */
   readonly stateFolder: string;
   readonly now: () => number;
+  /** What `millrace.json` says, as it is without a target, and what is wrong in it. */
+  settings(): Settings;
   project(): Promise<Project>;
+  /** Reads the DAG files again. */
+  freshProject(): Promise<Project>;
+  /** Names of DAGs and tasks as they were when the files were last read; reads the files only if they have changed. */
+  listedDags(): Promise<readonly ListedDag[]>;
   /** Throws a UserError when there is no such DAG or it has problems. */
   dag(dagId: string): Promise<DagSpec>;
   history(): Store;
   connections(): Promise<Connections>;
+  /** To look whether connections work. */
+  connectionTests(): ConnectionTests;
   /** The other process that runs tasks in this workspace, if one does. */
   owner(): Owner | undefined;
+  /** The checks that a request means. Throws a UserError when there is none. */
+  chooseChecks(request: CheckRequest): Promise<readonly ChosenCheck[]>;
+  /** Evaluates checks without the work of their tasks, also while another process runs tasks; the history keeps them. */
+  check(chosen: readonly ChosenCheck[], signal: AbortSignal): Promise<readonly EvaluatedCheck[]>;
+  /** What executing would do now. Only reads. Throws a UserError where there is nothing to do. */
+  plan(order: WorkOrder): Promise<WorkPlan>;
+  /** What can be known of a plan before anything of it runs. Only reads. */
+  facts(plan: WorkPlan, options: FactsOptions): Promise<PlanFacts>;
   /**
-   * Takes the workspace, puts right what a killed runner left, makes the plan, and drives its runs to their
-   * ends. Throws a UserError when another process runs tasks.
+   * Takes the workspace, puts right what a killed runner left, makes the plan, and drives its runs to their ends.
+   * When a scheduler has the workspace, it does so, and this process follows. Throws a UserError when another process
+   * runs tasks.
    */
-  execute(execution: Execution): Promise<Executed>;
+  execute(order: WorkOrder, options: ExecuteOptions): Promise<Executed>;
+  /** Asks the process that drives the runs; does it here when there is none. */
+  control(request: ControlRequest): Promise<ControlReply>;
+  /**
+   * Takes the workspace for as long as `work` goes on, and cancels what is open then. Other processes are answered
+   * meanwhile. `doing` says to them what this one does: `scheduler`.
+   */
+  serve<T>(doing: string, options: ServeOptions, work: (driver: Driver) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -87,7 +159,9 @@ export function createSession(services: SessionServices): Session {
   const project = once(async () => services.loadProject(await settings.get()));
   const history = once(services.openHistory);
   const connections = once(async () => services.openConnections(await settings.get()));
-  const execution = once(async () => services.createExecutor(await project.get(), await connections.get()));
+  const execution = once(async () =>
+    services.createExecutor(await project.get(), await connections.get(), history.get()),
+  );
   const closing = once(async () => {
     try {
       await (await ifMade(execution.made()))?.close();
@@ -102,90 +176,129 @@ export function createSession(services: SessionServices): Session {
 
   return {
     workspace: services.workspace,
-    stateFolder: services.stateFolder,
+    get target() {
+      return services.target();
+    },
+    get writes() {
+      return services.writes();
+    },
+    get stateFolder() {
+      return services.stateFolder();
+    },
+    settings: services.fileSettings,
     now: services.now,
     project: project.get,
+    listedDags: async () => {
+      const listed = await services.rememberedDags(await settings.get());
+      return listed ?? listedDags(await project.get());
+    },
     dag: async (dagId) => findDag(await project.get(), dagId),
     history: history.get,
     connections: connections.get,
+    connectionTests: services.connectionTests,
     owner: services.owner,
-    async execute(request) {
-      const lock = services.lock(`${request.kind === "backfill" ? "backfill" : "run"} ${request.dag.id}`);
-      try {
-        const loaded = await project.get();
-        const committed = services.committedLoad(loaded, await connections.get());
-        await recoverRuns(history.get(), committed, services.now, request.dag.id);
-        const { executor } = await execution.get();
-        return await drive(request, loaded, executor, history.get(), services);
-      } finally {
-        lock.release();
+    freshProject: async () => services.loadProject(await settings.get()),
+    chooseChecks: async (request) =>
+      chooseChecks(await project.get(), history.get(), request, services.now()),
+    async check(chosen, signal) {
+      const { evaluateAlone } = await execution.get();
+      return evaluateChosen(chosen, { evaluateAlone, history: history.get(), now: services.now }, signal);
+    },
+    facts: async (plan, options) => services.planFacts(plan, history.get(), await connections.get(), options),
+    async plan(order) {
+      const store = history.get();
+      const dag = findDag(await project.get(), dagIdOf(order, store));
+      return planWork(order, { dag, store, now: services.now(), isOwned: services.owner() !== undefined });
+    },
+    async execute(order, options) {
+      services.writes().require();
+      const taken = take(doingText(order));
+      const store = history.get();
+      if (taken.owner !== undefined) {
+        // One that takes no orders still lets the backfill go on that it drives.
+        if (!taken.owner.takesOrders && order.kind !== "resume") throw workspaceBusy(taken.owner);
+        return await executeThere(order, taken.owner, access(), options);
       }
+      return await during(taken.lock, async () => {
+        const driving = { dagId: dagIdOf(order, store), takesOrders: false, onEvents: options.onEvents };
+        return await withDriver(driving, (driver) => executeHere(order, driver, store, options));
+      });
+    },
+    async control(request) {
+      const { owner, lock } = take(request.kind);
+      if (owner !== undefined) return await askOwner(owner, request, access());
+      return await during(lock, () => controlHere(request, history.get(), services.now, recover));
+    },
+    async serve(doing, options, work) {
+      services.writes().require();
+      const lock = services.lock(doing, options.takesOrders);
+      return await during(lock, () => withDriver({ dagId: undefined, ...options }, work));
     },
     close: closing.get,
   };
+
+  /** The workspace, or its owner. */
+  function take(doing: string): Taken {
+    try {
+      return { lock: services.lock(doing, false), owner: undefined };
+    } catch (error) {
+      const owner = services.owner();
+      if (owner === undefined) throw error;
+      return { lock: undefined, owner };
+    }
+  }
+
+  function access(): OwnerAccess {
+    return { store: history.get(), now: services.now, owner: services.owner };
+  }
+
+  /** Puts right what a killed runner left. Throws when the warehouse of this DAG's runs cannot be asked. */
+  async function recover(dagId: string | undefined): Promise<void> {
+    const committed = services.committedLoad(await project.get(), await connections.get());
+    await recoverRuns(history.get(), committed, services.now, dagId);
+  }
+
+  /** The caller owns the workspace. What is open after `work` is cancelled, and ends before this resolves. */
+  async function withDriver<T>(driving: Driving, work: (driver: Driver) => Promise<T>): Promise<T> {
+    const { dagId, takesOrders, onEvents } = driving;
+    await recover(dagId);
+    const { now, newId: newTryId } = services;
+    const common = { store: history.get(), now, pid: process.pid };
+    const { executor } = await execution.get();
+    const driver = createDriver({ ...common, project: await project.get(), executor, newTryId, onEvents });
+    const refuseOrders = takesOrders ? null : () => workspaceBusy(services.owner());
+    const answering = answerRequests({ ...common, driver, refuseOrders });
+    try {
+      return await work(driver);
+    } finally {
+      answering.stop();
+      driver.cancelAll(CANCELLED_BY_USER);
+      await driver.idle();
+    }
+  }
 }
 
-async function drive(
-  request: Execution,
-  project: Project,
-  executor: Executor,
-  store: Store,
-  services: SessionServices,
-): Promise<Executed> {
-  const { dag, kind, params, signal } = request;
-  const plan = request.plan(store);
-  request.onPlan?.(plan);
-  const runsOfPlan = () => plan.flatMap(({ interval }) => store.runAt(dag.id, interval.start) ?? []);
-  if (plan.every(({ action }) => action === "skip")) return { plan, runs: runsOfPlan() };
-  const engine = createEngine({
-    store,
-    dags: new Map([[dag.id, dagGraph(dag)]]),
-    limits: {
-      parallelism: project.config.parallelism,
-      pools: project.config.pools,
-      ...(request.maxActiveRuns === undefined ? {} : { maxActiveRuns: request.maxActiveRuns }),
-    },
-    executor,
-    now: services.now,
-    newTryId: services.newId,
-    onEvents: request.onEvents,
-  });
-  const events: RunEvent[] = [];
-  const at = services.now();
-  const backfillId = request.range === undefined ? undefined : services.newId();
-  if (request.range !== undefined && backfillId !== undefined) {
-    const runs = plan.filter(({ action }) => action !== "skip").length;
-    events.push({ type: "backfill.created", at, backfillId, dagId: dag.id, ...request.range, runs });
-  }
-  const submission = { dagId: dag.id, kind, runs: plan, params, ...(backfillId && { backfillId }) };
-  events.push(...submissionEvents(submission, store, at));
-  const cancel = (): void => engine.cancel("cancelled by the user");
-  signal.addEventListener("abort", cancel);
+type Taken =
+  | { readonly lock: WorkspaceLock; readonly owner: undefined }
+  | { readonly lock: undefined; readonly owner: Owner };
+
+interface Driving extends ServeOptions {
+  /** The DAG that the work is about, if it is about one: its runs must be put right before. */
+  readonly dagId: string | undefined;
+}
+
+/** Gives the workspace back after `work`, however it ends. */
+async function during<T>(lock: WorkspaceLock, work: () => Promise<T>): Promise<T> {
   try {
-    const done = engine.drive(events);
-    if (signal.aborted) cancel();
-    await done;
+    return await work();
   } finally {
-    signal.removeEventListener("abort", cancel);
+    lock.release();
   }
-  return { plan, runs: runsOfPlan() };
 }
 
-interface Once<T> {
-  readonly get: () => T;
-  /** What was made, without making it. */
-  readonly made: () => T | undefined;
-}
-
-function once<T>(make: () => T): Once<T> {
-  let made: { readonly value: T } | undefined;
-  return {
-    get() {
-      made ??= { value: make() };
-      return made.value;
-    },
-    made: () => made?.value,
-  };
+/** What the lock says of its owner. */
+function doingText(order: WorkOrder): string {
+  return order.kind === "resume" ? `resume ${order.backfillId}` : `${order.kind} ${order.dagId}`;
 }
 
 /** What was made; nothing when making it failed, which whoever asked for it has been told. */

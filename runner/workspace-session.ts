@@ -1,35 +1,45 @@
 import path from "node:path";
-import { evaluateCheck } from "./checks/evaluate.ts";
 import { CHECKS } from "./checks/registry.ts";
-import { connectionKind } from "./config/config.ts";
+import type { WantedTarget } from "./choose-target.ts";
+import { chooseTarget, findTarget } from "./choose-target.ts";
+import { connectionKind } from "./config/connection-config.ts";
+import type { Settings } from "./config/load-config.ts";
 import { loadConfig } from "./config/load-config.ts";
+import type { Target } from "./config/target-config.ts";
+import { applyTarget } from "./config/targets.ts";
 import type { Connections } from "./connections/connections.ts";
-import { createConnections } from "./connections/connections.ts";
-import type { EmbeddedServer } from "./connections/embedded/embedded-postgres.ts";
-import { embeddedPostgres } from "./connections/embedded/embedded-postgres.ts";
-import { filesLake } from "./connections/files/files-lake.ts";
-import { postgresWarehouse } from "./connections/postgres/postgres-warehouse.ts";
 import type { BundleStore } from "./dag/bundle-store.ts";
 import { bundleStore } from "./dag/bundle-store.ts";
+import type { ListingPlace } from "./dag/dag-listing.ts";
+import { readDagListing, writeDagListing } from "./dag/dag-listing.ts";
 import { writeEditorTypes } from "./dag/editor-types.ts";
-import { loadDags } from "./dag/loader.ts";
+import { lakeFolders, loadDags } from "./dag/loader.ts";
 import { taskWorkers } from "./dag/task-workers.ts";
+import { checkAlone } from "./engine/check-alone.ts";
+import { checkEvaluator } from "./engine/check-evaluator.ts";
 import type { CommittedLoad } from "./engine/recover.ts";
+import type { ContextServices } from "./engine/task-context.ts";
 import { createTaskExecutor } from "./engine/task-executor.ts";
 import { warehouseOf } from "./engine/task-warehouse.ts";
 import { userCodeCaller } from "./engine/user-code.ts";
 import { committedLoad } from "./loads/ledger.ts";
+import { once } from "./once.ts";
 import { OPERATORS } from "./operators/registry.ts";
-import type { Project, Settings } from "./project.ts";
-import { connectionNamed, requireUsableConfig } from "./project.ts";
+import { planFacts } from "./plan-facts/plan-facts.ts";
+import type { Project } from "./project.ts";
 import type { Session, TaskExecution } from "./session.ts";
 import { createSession } from "./session.ts";
 import { openSqliteStore } from "./state/sqlite-store.ts";
+import type { Store } from "./state/store.ts";
 import { lockWorkspace, workspaceOwner } from "./state/workspace-lock.ts";
+import { connectionTests, openConnections } from "./workspace-connections.ts";
+import { writeAccess } from "./write-access.ts";
 
 export interface WorkspaceOptions {
   /** Absolute path. */
   readonly workspace: string;
+  /** The target to work on. Default: the one that `millrace.json` chooses, if it does. */
+  readonly target?: WantedTarget;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly newId: () => string;
@@ -45,23 +55,56 @@ const CHECK_BY_KIND = new Map(CHECKS.map((check) => [check.kind, check]));
 /** A session of a workspace on its real connections, history and DAG files. */
 export function openWorkspaceSession(options: WorkspaceOptions): Session {
   const { workspace, now } = options;
-  const stateFolder = path.join(workspace, ".millrace");
   const bundles = bundleStore();
+  const fileSettings = once(() => loadConfig(workspace));
+  const target = once(() => chooseTarget(fileSettings.get(), options.target));
+  const writes = once(() => writeAccess(target.get()));
+  const stateFolder = (): string => stateFolderOf(workspace, target.get());
+  const listingPlace = ({ config }: Settings): ListingPlace => ({
+    workspace,
+    lakes: lakeFolders(config),
+    stateFolder: stateFolder(),
+  });
   return createSession({
     workspace,
+    target: target.get,
+    writes: writes.get,
     stateFolder,
     now,
     newId: options.newId,
-    loadSettings: () => loadConfig(workspace),
-    loadProject: (settings) => loadProject(settings, workspace, bundles),
-    openHistory: () => openSqliteStore(path.join(stateFolder, "history.db")),
-    openConnections: (settings) => openConnections(settings, workspace, stateFolder),
-    createExecutor: (project, connections) =>
-      createExecutor(project, connections, options, stateFolder, bundles),
+    fileSettings: fileSettings.get,
+    loadSettings: async () => {
+      const settings = fileSettings.get();
+      // What is wrong in a file is told also when the target cannot be found in it.
+      const isUsable = settings.problems.length === 0;
+      const chosen = isUsable ? target.get() : findTarget(settings.config, options.target);
+      return { ...settings, config: applyTarget(settings.config, chosen) };
+    },
+    loadProject: async (settings) => {
+      const project = await loadProject(settings, workspace, bundles);
+      // Looking into a folder that is no workspace leaves nothing there, and without usable settings no target is known.
+      const isFound = project.dags.length + project.broken.length > 0;
+      if (isFound && settings.problems.length === 0) await writeDagListing(listingPlace(settings), project);
+      return project;
+    },
+    rememberedDags: (settings) => readDagListing(listingPlace(settings)),
+    openHistory: () => openSqliteStore(path.join(stateFolder(), "history.db")),
+    openConnections: (settings) => openConnections(settings, workspace, writes.get()),
+    connectionTests: () => connectionTests(fileSettings.get(), workspace, writes.get()),
+    createExecutor: (project, connections, history) =>
+      createExecutor(project, connections, history, options, stateFolder(), bundles),
     committedLoad: askLedger,
-    lock: (doing) => lockWorkspace(stateFolder, doing, now()),
-    owner: () => workspaceOwner(stateFolder),
+    planFacts: (plan, history, connections, look) =>
+      planFacts(plan, { history, connections, operators: OPERATOR_BY_NAME, defaultLake: DEFAULT_LAKE }, look),
+    lock: (doing, takesOrders) => lockWorkspace(stateFolder(), doing, now(), takesOrders),
+    owner: () => workspaceOwner(stateFolder()),
   });
+}
+
+/** What has happened on one target says nothing about another one. */
+export function stateFolderOf(workspace: string, target: Target | undefined): string {
+  const folder = path.join(workspace, ".millrace");
+  return target === undefined ? folder : path.join(folder, "targets", target.name);
 }
 
 async function loadProject(
@@ -75,65 +118,32 @@ async function loadProject(
   return { config, dags: loaded.dags, broken: loaded.broken, problems: [...problems, ...loaded.problems] };
 }
 
-function openConnections(settings: Settings, workspace: string, stateFolder: string): Connections {
-  requireUsableConfig(settings);
-  // One server for the workspace, however many connections name it.
-  let embedded: Promise<EmbeddedServer> | undefined;
-  const startEmbedded = (): Promise<EmbeddedServer> => {
-    const starting = embeddedPostgres({ folder: path.join(stateFolder, "postgres") });
-    // The next one who asks tries again.
-    starting.catch(() => {
-      embedded = undefined;
-    });
-    return starting;
-  };
-  return createConnections({
-    warehouse: async (name) => {
-      connectionNamed(settings, name, "warehouse");
-      embedded ??= startEmbedded();
-      return postgresWarehouse({ name, ...(await embedded).connection });
-    },
-    lake: async (name) => {
-      const config = connectionNamed(settings, name, "lake");
-      if (config.type !== "files") throw new Error(`The lake ${name} is of type ${config.type}.`);
-      return filesLake({ name, root: path.resolve(workspace, config.path) });
-    },
-    close: async () => (await embedded?.catch(() => undefined))?.stop(),
-  });
-}
-
 function createExecutor(
   project: Project,
   connections: Connections,
+  history: Store,
   { workspace, now }: WorkspaceOptions,
   stateFolder: string,
   bundles: BundleStore,
 ): TaskExecution {
   const workers = taskWorkers({ workspace, size: project.config.parallelism, bundles });
-  const executor = createTaskExecutor({
-    operators: OPERATOR_BY_NAME,
-    stateFolder,
-    services: {
-      workspace,
-      connections,
-      now,
-      defaultWarehouse: DEFAULT_WAREHOUSE,
-      defaultLake: DEFAULT_LAKE,
-      runSchemas: new Map(),
-      searchPaths: new Map(),
-      callUserCode: userCodeCaller(workers),
-      evaluateCheck: async (check, warehouse, context) => {
-        const searchPath = await context.searchPath(warehouse);
-        const label = `${context.identity.dagId}.${context.identity.taskId} check`;
-        return evaluateCheck(check, CHECK_BY_KIND, {
-          query: (sql, values) => warehouse.query(sql, values, { searchPath, signal: context.signal, label }),
-          sql: context.sql,
-          render: context.render,
-        });
-      },
-    },
-  });
-  return { executor, close: () => workers.close() };
+  const services: ContextServices = {
+    workspace,
+    connections,
+    now,
+    defaultWarehouse: DEFAULT_WAREHOUSE,
+    defaultLake: DEFAULT_LAKE,
+    runSchemas: new Map(),
+    searchPaths: new Map(),
+    callUserCode: userCodeCaller(workers),
+    evaluateChecks: checkEvaluator(CHECK_BY_KIND, history),
+  };
+  const operators = OPERATOR_BY_NAME;
+  return {
+    executor: createTaskExecutor({ operators, stateFolder, services }),
+    evaluateAlone: checkAlone({ operators, services }),
+    close: () => workers.close(),
+  };
 }
 
 /**

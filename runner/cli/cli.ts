@@ -1,18 +1,22 @@
 import type { Command } from "commander";
-import { CommanderError, Command as Program } from "commander";
+import { CommanderError } from "commander";
 import { UserError } from "../../protocol/user-error.ts";
+import type { WantedTarget } from "../choose-target.ts";
 import type { Session } from "../session.ts";
-import type { CommandContext, ExitCode, Terminal } from "./command.ts";
-import { EXIT } from "./command.ts";
+import type { CommandContext, CommandOptions, ExitCode, Terminal } from "./command.ts";
+import { EXIT, textOption } from "./command.ts";
+import { answerShell, COMPLETE } from "./completion/answer-shell.ts";
 import { findWorkspace } from "./find-workspace.ts";
+import { makeProgram } from "./program.ts";
 import { COMMANDS } from "./registry.ts";
 import { jsonDocument, jsonError } from "./render/json.ts";
 import { renderUserError } from "./render/user-error.ts";
+import { wantedTargetOf } from "./wanted-target.ts";
 
 export interface CliServices {
   readonly terminal: Terminal;
   readonly version: string;
-  readonly openSession: (workspace: string) => Session;
+  readonly openSession: (workspace: string, target?: WantedTarget) => Session;
   readonly now: () => number;
   readonly interrupted: AbortSignal;
 }
@@ -22,21 +26,7 @@ export async function runCli(argv: readonly string[], services: CliServices): Pr
   const { terminal, interrupted } = services;
   let exit: ExitCode = EXIT.ok;
   const sessions: Session[] = [];
-  const program = new Program("millrace")
-    .description("Warehouse pipelines: run, backfill and check DAGs on your own machine.")
-    .version(services.version, "-V, --version")
-    .option("-C, --workspace <folder>", "the workspace (default: the nearest folder with a millrace.json)")
-    .option("--json", "print one JSON document instead of text")
-    .helpOption("-h, --help", "show this help, or a command's")
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => terminal.stdout.write(text),
-      writeErr: (text) => terminal.stderr.write(text),
-      // Told like any other error, below.
-      outputError: () => {},
-      getOutHelpWidth: () => terminal.width,
-      getErrHelpWidth: () => terminal.width,
-    });
+  const program = makeProgram(services.version, terminal);
   const wantsJson = argv.includes("--json");
   for (const command of COMMANDS) {
     const defined = command.define(program);
@@ -45,12 +35,13 @@ export async function runCli(argv: readonly string[], services: CliServices): Pr
     defined.action(async (...all: unknown[]) => {
       const self = all.at(-1) as Command;
       const options = self.optsWithGlobals();
-      const context = createContext(options["workspace"], wantsJson, services, sessions);
+      const context = createContext(options, wantsJson, services, sessions);
       exit = await command.run(context, self.args, options);
     });
   }
   try {
-    await program.parseAsync(argv, { from: "user" });
+    if (argv[0] === COMPLETE) await answerShell(program, argv.slice(1), terminal, services.openSession);
+    else await program.parseAsync(argv, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) exit = tell(error, wantsJson, terminal, interrupted.aborted);
     else if (error.exitCode !== 0) {
@@ -72,15 +63,16 @@ export async function runCli(argv: readonly string[], services: CliServices): Pr
 }
 
 function createContext(
-  folder: unknown,
+  options: CommandOptions,
   json: boolean,
   services: CliServices,
   sessions: Session[],
 ): CommandContext {
   const { terminal, now, interrupted } = services;
-  const workspace = findWorkspace(typeof folder === "string" ? folder : undefined, terminal.cwd);
-  const openSession = (root: string): Session => {
-    const session = services.openSession(root);
+  const workspace = findWorkspace(textOption(options, "workspace"), terminal.cwd);
+  const wantedTarget = wantedTargetOf(options, terminal.env);
+  const openSession = (root: string, target?: WantedTarget): Session => {
+    const session = services.openSession(root, target);
     sessions.push(session);
     return session;
   };
@@ -88,12 +80,14 @@ function createContext(
   return {
     ...terminal,
     workspace,
+    wantedTarget,
     json,
+    yes: options["yes"] === true,
     now,
     interrupted,
-    openSession,
+    openSession: (root) => openSession(root),
     session() {
-      own ??= openSession(workspace);
+      own ??= openSession(workspace, wantedTarget);
       return own;
     },
     print: (text) => void terminal.stdout.write(text),

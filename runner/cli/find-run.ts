@@ -1,7 +1,7 @@
 import type { DagSpec } from "../../protocol/dag.ts";
 import { UserError } from "../../protocol/user-error.ts";
-import { parseDateArgument } from "../core/date-argument.ts";
-import { runInterval } from "../plan.ts";
+import { runInterval } from "../planning/run-interval.ts";
+import { runOfDate } from "../planning/run-scope.ts";
 import type { RunRecord, Store } from "../state/store.ts";
 import { intervalLabeler } from "./render/interval-label.ts";
 
@@ -12,14 +12,9 @@ export function findRun(dag: DagSpec, date: string | undefined, store: Store, no
     if (latest !== undefined) return latest;
     throw noRun(`${dag.id} has not run yet.`, dag);
   }
-  // A moment at which a run starts means that run, also when its interval is none of the schedule's.
-  const moment = parseDateArgument(date, dag.timezone);
-  const exact = moment.ok ? store.runAt(dag.id, new Date(moment.date.time).toISOString()) : undefined;
-  if (exact !== undefined) return exact;
-  const interval = runInterval(dag, { date }, now);
-  const run = store.runAt(dag.id, interval.start);
+  const run = runOfDate(dag, date, store, now);
   if (run !== undefined) return run;
-  const label = intervalLabeler(dag.timezone)(interval);
+  const label = intervalLabeler(dag.timezone)(runInterval(dag, { date }, now));
   throw noRun(`${dag.id} has no run of the interval ${label}.`, dag, date);
 }
 

@@ -1,46 +1,70 @@
 import type { DagSpec } from "../../protocol/dag.ts";
 import type { DataInterval } from "../../protocol/run.ts";
+import type { Executed, Session } from "../session.ts";
 import type { RunRecord, Store } from "../state/store.ts";
+import { checkCommand } from "./check-command.ts";
 import type { CommandContext } from "./command.ts";
 import { intervalLabeler } from "./render/interval-label.ts";
 import { shellWord, suggestedCommand } from "./suggest.ts";
 
-export interface EndedRuns {
-  readonly dag: DagSpec;
-  readonly workspace: string;
-  /** Those that were worked on. */
-  readonly runs: readonly RunRecord[];
-  /** The range of a backfill. */
-  readonly range?: { readonly from: string; readonly to: string };
-}
-
 /** What to do about runs that did not succeed, as lines for the terminal; none when all did. */
-export function nextSteps(context: CommandContext, store: Store, ended: EndedRuns): readonly string[] {
-  const { dag, runs, range } = ended;
-  const id = shellWord(dag.id);
-  const suggest = (words: string): string => `  ${suggestedCommand(context, ended.workspace, words)}`;
+export function nextSteps(
+  context: CommandContext,
+  session: Pick<Session, "workspace" | "history">,
+  executed: Omit<Executed, "isDeclined">,
+): readonly string[] {
+  const { runs, plan, isPaused } = executed;
+  const suggest = (words: string): string => `  ${suggestedCommand(context, session.workspace, words)}`;
   const failed = runs.find(({ state }) => state === "failed");
+  const backfillId = executed.backfillId ?? scopeOf(executed);
+  const goOn = isPaused && backfillId !== undefined ? [suggest(`resume ${backfillId}`)] : [];
   if (failed !== undefined) {
-    const date = dateOf(failed.interval, dag.timezone);
-    const task = store.tasks(failed.runId).find(({ state }) => state === "failed");
-    const lines = [
-      task === undefined
-        ? suggest(`status ${id} --date ${date}`)
-        : suggest(`logs ${id} ${shellWord(task.taskId)} --date ${date}`),
-    ];
-    if (range !== undefined)
-      lines.push(suggest(`backfill ${id} --from ${range.from} --to ${range.to} --policy failed`));
-    return ["Next:", ...lines];
+    const look = suggest(lookAt(failed, plan.dag, session.history()));
+    return ["Next:", look, suggest(retry(executed, "failed", backfillId)), ...goOn];
   }
-  if (range === undefined || runs.every(({ state }) => state !== "cancelled")) return [];
-  return [
-    "The same backfill goes on with what is left:",
-    suggest(`backfill ${id} --from ${range.from} --to ${range.to}`),
-  ];
+  if (goOn.length > 0) return ["It is paused. It goes on with:", ...goOn];
+  if (runs.every(({ state }) => state !== "cancelled")) return [];
+  const words =
+    executed.backfillId === undefined
+      ? retry(executed, "cancelled", backfillId)
+      : `resume ${executed.backfillId}`;
+  const isCleared = plan.order.kind === "clear" && plan.order.isOnlyReset;
+  return [isCleared ? "What was cleared runs again with:" : "What is left goes on with:", suggest(words)];
 }
 
 /** The `--date` that means the run of this interval. */
-function dateOf(interval: DataInterval, timezone: string): string {
+export function dateOf(interval: DataInterval, timezone: string): string {
   const label = intervalLabeler(timezone)(interval);
   return /^\d{4}-\d{2}-\d{2}$/.test(label) ? label : interval.start.replace(/\.000Z$/, "Z");
+}
+
+/** The backfill whose runs the order was about. */
+function scopeOf({ plan }: Pick<Executed, "plan">): string | undefined {
+  return "backfillId" in plan.order ? plan.order.backfillId : undefined;
+}
+
+function lookAt(failed: RunRecord, dag: DagSpec, history: Store): string {
+  const date = dateOf(failed.interval, dag.timezone);
+  const task = history.tasks(failed.runId).find(({ state }) => state === "failed");
+  const id = shellWord(dag.id);
+  if (task === undefined) return `status ${id} --date ${date}`;
+  const checks = history.checks(failed.runId).filter(({ taskId }) => taskId === task.taskId);
+  return checkCommand(dag.id, date, checks) ?? `logs ${id} ${shellWord(task.taskId)} --date ${date}`;
+}
+
+/** The `retry` of a backfill, of the one run that did not succeed, or of the range of several. */
+function retry(
+  { plan, runs }: Omit<Executed, "isDeclined">,
+  state: "failed" | "cancelled",
+  backfillId: string | undefined,
+): string {
+  if (backfillId !== undefined) return `retry ${backfillId}`;
+  const dates = runs
+    .filter((run) => run.state === state)
+    .map(({ interval }) => interval)
+    .toSorted((a, b) => (a.start < b.start ? -1 : 1))
+    .map((interval) => dateOf(interval, plan.dag.timezone));
+  const id = shellWord(plan.dag.id);
+  const [first, last] = [dates[0], dates.at(-1)];
+  return first === last ? `retry ${id} --date ${first}` : `retry ${id} --from ${first} --to ${last}`;
 }

@@ -1,11 +1,22 @@
 import type { CliCommand } from "./command.ts";
 import { backfill } from "./commands/backfill.ts";
+import { backfills } from "./commands/backfills.ts";
+import { cancel } from "./commands/cancel.ts";
+import { check } from "./commands/check.ts";
+import { clear } from "./commands/clear.ts";
+import { completion } from "./commands/completion.ts";
+import { connections } from "./commands/connections.ts";
 import { demo } from "./commands/demo.ts";
+import { doctor } from "./commands/doctor.ts";
 import { graph } from "./commands/graph.ts";
 import { init } from "./commands/init.ts";
 import { list } from "./commands/list.ts";
 import { logs } from "./commands/logs.ts";
+import { pause } from "./commands/pause.ts";
+import { resume } from "./commands/resume.ts";
+import { retry } from "./commands/retry.ts";
 import { run } from "./commands/run.ts";
+import { scheduler } from "./commands/scheduler.ts";
 import { sql } from "./commands/sql.ts";
 import { status } from "./commands/status.ts";
 import { tables } from "./commands/tables.ts";
@@ -19,9 +30,20 @@ export const COMMANDS: readonly CliCommand[] = [
   graph,
   run,
   backfill,
+  retry,
+  clear,
+  backfills,
+  cancel,
+  pause,
+  resume,
+  scheduler,
+  check,
   status,
   logs,
   sql,
   tables,
+  connections,
+  doctor,
+  completion,
   demo,
 ];

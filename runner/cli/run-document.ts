@@ -24,7 +24,7 @@ export function tasksInOrder(store: Store, dag: DagSpec, { runId }: RunRecord): 
   return store.tasks(runId).toSorted((a, b) => place(a) - place(b));
 }
 
-function withoutRun<T extends { runId: string; taskId: string; dagId?: string; interval?: unknown }>(
+function withoutRun<T extends { runId: unknown; taskId: string; dagId: string; interval: unknown }>(
   record: T,
 ): Omit<T, "runId" | "taskId" | "dagId" | "interval"> {
   const { runId: _run, taskId: _task, dagId: _dag, interval: _interval, ...rest } = record;

@@ -1,9 +1,12 @@
 import type { DagSpec } from "../../protocol/dag.ts";
 import { formatDuration } from "../core/duration.ts";
-import type { LoadRecord, RunRecord, Store, TaskRecord } from "../state/store.ts";
+import type { CheckRecord, LoadRecord, RunRecord, Store, TaskRecord } from "../state/store.ts";
+import { checkCommand } from "./check-command.ts";
 import type { CommandContext } from "./command.ts";
 import { lastLoads } from "./last-loads.ts";
-import { checkLine } from "./render/check-line.ts";
+import { dateOf } from "./next-steps.ts";
+import { checkLines, notableChecks } from "./render/check-line.ts";
+import { checkPositions } from "./render/check-positions.ts";
 import { intervalLabeler } from "./render/interval-label.ts";
 import { oneLine } from "./render/safe-text.ts";
 import { paintStateCell, stateCell } from "./render/state-cells.ts";
@@ -13,7 +16,8 @@ import { renderTable } from "./render/table.ts";
 import { renderUserError } from "./render/user-error.ts";
 import { withoutZeros } from "./render/without-zeros.ts";
 import { tasksInOrder } from "./run-document.ts";
-import { INTERRUPTED, isInterrupted, runTook } from "./run-facts.ts";
+import { runTook, shownState } from "./run-facts.ts";
+import { suggestedCommand } from "./suggest.ts";
 
 export interface ShownRun {
   readonly dag: DagSpec;
@@ -31,7 +35,8 @@ interface Cells {
 const COUNTS = ["read", "inserted", "updated", "deleted", "rejected", "total"] as const;
 
 /** Prints a run: its tasks with what they loaded, its checks, its errors, and why tasks did not run. */
-export function showRun({ print, style, width }: CommandContext, shown: ShownRun): void {
+export function showRun(context: CommandContext, shown: ShownRun): void {
+  const { print, style, width } = context;
   const { dag, run, history } = shown;
   const loads = history.loads(run.runId);
   const tasks = tasksInOrder(history, dag, run);
@@ -42,8 +47,8 @@ export function showRun({ print, style, width }: CommandContext, shown: ShownRun
   // Where nothing was tried twice, the column only takes room from the names of tasks.
   const table = tasks.some(({ tryNumber }) => tryNumber > 1) ? cells : withoutColumn(cells, "tries");
   print(`\n${renderTable({ ...table, width, style, paintCell: paintStateCell(style) })}\n`);
-  const checks = history.checks(run.runId).map((check) => checkLine(check, style));
-  if (checks.length > 0) print(`\n${checks.join("\n")}\n`);
+  const checks = history.checks(run.runId);
+  showChecks(context, dag, checks);
   for (const { taskId, error } of tasks) {
     if (error === null) continue;
     const told = renderUserError({ position: undefined, next: undefined, ...error }, width, style);
@@ -55,12 +60,32 @@ export function showRun({ print, style, width }: CommandContext, shown: ShownRun
       : [`${stateSymbol(state, style)} ${taskId}: ${oneLine(note)}`],
   );
   if (notes.length > 0) print(`\n${notes.join("\n")}\n`);
+  const again = checkCommand(dag.id, dateOf(run.interval, dag.timezone), checks);
+  if (again !== undefined) print(`\nNext:\n  ${suggestedCommand(context, context.workspace, again)}\n`);
 }
 
-function headline({ dag, run, isOwned }: ShownRun, style: Style): string {
+/** The place of a definition is told of those that need a look. */
+function showChecks(
+  { print, style, width }: CommandContext,
+  dag: DagSpec,
+  checks: readonly CheckRecord[],
+): void {
+  const positionOf = checkPositions(dag);
+  const notable = new Set(notableChecks(checks));
+  const lines = checks.flatMap((check) => {
+    const position = notable.has(check) ? positionOf(check.taskId, check.name) : undefined;
+    return checkLines(check, { position, width, style });
+  });
+  if (lines.length > 0) print(`\n${lines.join("\n")}\n`);
+}
+
+function headline({ dag, run, history, isOwned }: ShownRun, style: Style): string {
   const name = style.paint.bold(`${dag.id} ${intervalLabeler(dag.timezone)(run.interval)}`);
-  if (isInterrupted(run, isOwned))
-    return `${name}  ${INTERRUPTED}: its runner stopped before the run's end; the next run or backfill puts it right`;
+  const shown = shownState(run, history, isOwned);
+  if (shown === "interrupted")
+    return `${name}  interrupted: its runner stopped before the run's end; the next run or backfill puts it right`;
+  if (shown === "paused")
+    return `${name}  paused: it waits in ${run.backfillId}, which \`millrace resume ${run.backfillId}\` goes on with`;
   const state = paintState(run.state, stateCell(run.state, style), style);
   return [name, state, runTook(run), oneLine(run.reason ?? "")].filter((part) => part !== "").join("  ");
 }

@@ -2,9 +2,9 @@ import path from "node:path";
 import type { CommandContext } from "./command.ts";
 import { findWorkspace } from "./find-workspace.ts";
 
-/** A command to try next, as it must be typed in the current folder to mean this workspace. */
+/** A command to try next, as it must be typed in the current folder to mean this workspace and target. */
 export function suggestedCommand(
-  { cwd, env, style }: Pick<CommandContext, "cwd" | "env" | "style">,
+  { cwd, env, style, wantedTarget }: Pick<CommandContext, "cwd" | "env" | "style" | "wantedTarget">,
   workspace: string,
   words: string,
 ): string {
@@ -12,7 +12,8 @@ export function suggestedCommand(
   const millrace = env["npm_lifecycle_event"] === undefined ? "millrace" : "npx millrace";
   const isHere = findWorkspace(undefined, cwd) === workspace;
   const where = isHere ? "" : ` -C ${shellWord(path.relative(cwd, workspace) || ".")}`;
-  return style.paint.bold(`${millrace}${where} ${words}`);
+  const target = wantedTarget?.by === "--target" ? ` --target ${wantedTarget.name}` : "";
+  return style.paint.bold(`${millrace}${where} ${words}${target}`);
 }
 
 /** A word that a shell takes as it is, in quotes where it needs them. */

@@ -94,8 +94,8 @@ test("while a backfill runs, others look and query, and none runs a second one; 
   assert.match(stdout, /^■ sleepy {2}8 runs in .*: 3 success, 5 cancelled$/m);
   assert.ok(
     stdout.endsWith(`
-The same backfill goes on with what is left:
-  millrace backfill sleepy --from 2026-01-01 --to 2026-01-08
+What is left goes on with:
+  millrace resume b1
 `),
     stdout,
   );

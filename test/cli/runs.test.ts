@@ -111,7 +111,7 @@ ${first.stdout.match(/^✗ third_day .*$/m)?.[0]}
 
 Next:
   millrace logs third_day divide --date 2026-01-03
-  millrace backfill third_day --from 2026-01-01 --to 2026-01-05 --policy failed
+  millrace retry b1
 `),
     first.stdout,
   );

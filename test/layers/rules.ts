@@ -18,7 +18,7 @@ export interface Layer {
   readonly pure?: true;
 }
 
-const BASE = ["protocol", "core", "places"];
+const BASE = ["protocol", "core", "places", "sql text"];
 const INTERFACES = ["protocol", "connection interfaces"];
 
 export const LAYERS: readonly Layer[] = [
@@ -37,7 +37,7 @@ export const LAYERS: readonly Layer[] = [
   // Connections: everybody sees the interfaces, only `main.ts` sees what is behind them.
   {
     name: "connection interfaces",
-    files: ["runner/connections/{lake,warehouse,connections}.ts"],
+    files: ["runner/connections/{lake,warehouse,connections,connection-test}.ts"],
     imports: ["protocol"],
     packages: [],
     node: true,
@@ -97,6 +97,14 @@ export const LAYERS: readonly Layer[] = [
     apart: true,
   },
   {
+    name: "sql text",
+    files: ["runner/loads/sql-statements.ts"],
+    imports: [],
+    packages: [],
+    node: false,
+    pure: true,
+  },
+  {
     name: "loads",
     files: ["runner/loads/**"],
     imports: [...BASE, ...INTERFACES, "operator contract"],
@@ -121,15 +129,25 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: "check registry",
-    files: ["runner/checks/registry.ts", "runner/checks/evaluate.ts"],
-    imports: ["protocol", "check contract", "checks"],
+    files: ["runner/checks/{registry,evaluate,scan,scan-statement,severity,failing-rows,check-result}.ts"],
+    imports: [...INTERFACES, "check contract", "check parts", "checks", "loads"],
+    packages: ["zod"],
+    node: false,
+  },
+  {
+    name: "check parts",
+    // What several kinds of checks have in common.
+    files: [
+      "runner/checks/{author-query,column-verdict,compare-by-key,compare-by-position,compare-values,condition,literal,row-change,sql-expectation,sql-question,table-columns,table-params,wording}.ts",
+    ],
+    imports: ["core", ...INTERFACES, "check contract", "loads"],
     packages: ["zod"],
     node: false,
   },
   {
     name: "checks",
     files: ["runner/checks/*.ts"],
-    imports: ["core", ...INTERFACES, "check contract", "loads"],
+    imports: ["core", ...INTERFACES, "check contract", "check parts", "loads"],
     packages: ["zod"],
     node: false,
     apart: true,
@@ -192,6 +210,30 @@ export const LAYERS: readonly Layer[] = [
     packages: ["zod"],
     node: true,
   },
+  {
+    name: "plan facts interface",
+    files: ["runner/plan-facts/facts.ts"],
+    imports: ["protocol", "operator contract"],
+    packages: [],
+    node: false,
+  },
+  {
+    name: "plan facts",
+    files: ["runner/plan-facts/**"],
+    imports: [
+      ...BASE,
+      ...INTERFACES,
+      "plan facts interface",
+      "operator contract",
+      "operator registry",
+      "staging",
+      "engine",
+      "history interface",
+      "session",
+    ],
+    packages: [],
+    node: false,
+  },
   { name: "sample", files: ["runner/sample/**"], imports: BASE, packages: [], node: true },
   {
     name: "places",
@@ -201,10 +243,28 @@ export const LAYERS: readonly Layer[] = [
     node: true,
   },
 
+  // One file for each thing that `doctor` looks at: it sees drivers and files, because it looks behind the session.
+  {
+    name: "doctor",
+    files: ["runner/doctor/**"],
+    imports: [
+      ...BASE,
+      ...INTERFACES,
+      "embedded driver",
+      "config",
+      "editor types",
+      "engine",
+      "session",
+      "state",
+    ],
+    packages: [],
+    node: true,
+  },
+
   // The composition root, the facade behind which it puts things, and the command line on top.
   {
     name: "composition root",
-    files: ["runner/{main,workspace-session}.ts"],
+    files: ["runner/{main,workspace-session,workspace-connections}.ts"],
     imports: "everything",
     packages: "everything",
     node: true,
@@ -217,18 +277,37 @@ export const LAYERS: readonly Layer[] = [
       ...INTERFACES,
       "connection helpers",
       "config",
+      "doctor",
       "editor types",
       "history interface",
+      "plan facts interface",
       "sample",
+      "scheduler",
       "session",
     ],
     packages: ["commander", "log-update", "picocolors", "string-width"],
     node: true,
   },
   {
+    name: "scheduler",
+    files: ["runner/scheduler/**"],
+    imports: ["protocol", "core", "config", "dag", "engine", "history interface", "session"],
+    packages: [],
+    node: true,
+  },
+  {
     name: "session",
-    files: ["runner/*.ts"],
-    imports: [...BASE, ...INTERFACES, "config", "dag", "engine", "state", "history interface"],
+    files: ["runner/*.ts", "runner/{planning,driving}/**"],
+    imports: [
+      ...BASE,
+      ...INTERFACES,
+      "config",
+      "dag",
+      "engine",
+      "state",
+      "history interface",
+      "plan facts interface",
+    ],
     packages: [],
     node: true,
   },

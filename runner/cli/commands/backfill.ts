@@ -1,82 +1,97 @@
 import { Option } from "commander";
-import type { BackfillPolicy, PlannedRun } from "../../core/backfill-plan.ts";
-import { BACKFILL_POLICIES } from "../../core/backfill-plan.ts";
+import type { BackfillPolicy, RunOrder } from "../../../protocol/backfill.ts";
+import { BACKFILL_POLICIES, RUN_ORDERS } from "../../../protocol/backfill.ts";
 import { runParams } from "../../core/run-params.ts";
-import { planBackfill } from "../../plan.ts";
-import type { CliCommand, CommandContext } from "../command.ts";
+import type { BackfillRequest, WorkPlan } from "../../work.ts";
+import type { CliCommand, CommandContext, CommandOptions } from "../command.ts";
 import { textOption } from "../command.ts";
+import { given } from "../given.ts";
 import { numberOption } from "../number-option.ts";
 import { countOf, formatNumber } from "../render/number.ts";
-import { runPlan } from "../run-plan.ts";
+import { agreeToDuplicates, tellRepeats } from "../repeats.ts";
+import { runOrder } from "../run-order.ts";
+import { showPlan } from "../show-plan.ts";
+import { withDryRun, withSubset } from "../subset-options.ts";
 
 export const backfill: CliCommand = {
   define: (program) =>
-    program
-      .command("backfill")
-      .description("run a DAG for every interval that starts in a range of dates")
-      .argument("<dag>", "the DAG's id")
-      .requiredOption("--from <date>", "first day (or time) of the range")
-      .requiredOption("--to <date>", "last day (or time) of the range, included")
-      .option("--max-active-runs <n>", "runs at a time, at most the DAG's own limit")
-      .addOption(
-        new Option(
-          "--policy <policy>",
-          "which intervals: missing (never ended), failed (and the failed ones), all (from the first task)",
-        )
-          .choices([...BACKFILL_POLICIES])
-          .default("missing"),
-      )
-      .option(
-        "--task <selection>",
-        "only these tasks: name, +name, name+, +name+, a group; several by commas",
-      )
-      .option("--param <name=value...>", "a parameter of the runs"),
+    withDryRun(
+      withSubset(
+        program
+          .command("backfill")
+          .description("run a DAG for every interval that starts in a range of dates")
+          .argument("<dag>", "the DAG's id")
+          .requiredOption("--from <date>", "first day (or time) of the range")
+          .requiredOption("--to <date>", "last day (or time) of the range, included")
+          .addOption(
+            new Option(
+              "--policy <policy>",
+              "which intervals: missing (never ended), failed (and the failed ones), all (from the first task)",
+            )
+              .choices([...BACKFILL_POLICIES])
+              .default("missing"),
+          )
+          .addOption(
+            new Option("--order <order>", "oldest interval first, or newest first")
+              .choices([...RUN_ORDERS])
+              .default("asc"),
+          )
+          .option("--max-active-runs <n>", "runs at a time, at most the DAG's own limit")
+          .option("--stop-on-failure", "after a run has failed, start none that waits"),
+      ).option("--param <name=value...>", "a parameter of the runs"),
+    ),
   async run(context, [dagId = ""], options) {
     const session = context.session();
     const dag = await session.dag(dagId);
-    const params = runParams(dag.params, (options["param"] as readonly string[] | undefined) ?? []);
-    const from = textOption(options, "from") ?? "";
-    const to = textOption(options, "to") ?? "";
-    const task = textOption(options, "task");
-    const policy = textOption(options, "policy") as BackfillPolicy;
-    const args = { from, to, policy, ...(task && { task }) };
-    const maxActiveRuns = numberOption(options, "--max-active-runs", { least: 1 });
-    return runPlan(context, session, {
-      dag,
-      kind: "backfill",
-      plan: (store) => planBackfill(dag, args, store, context.now()),
-      onPlan: (plan) => {
-        if (context.json) return;
-        tellSkipped(plan, context);
-        if (options["param"] !== undefined) tellOldParams(plan, context);
-      },
-      params,
-      range: { from, to },
-      ...(maxActiveRuns === undefined ? {} : { maxActiveRuns }),
+    const given = (options["param"] as readonly string[] | undefined) ?? [];
+    const order = orderOf(dagId, options, runParams(dag.params, given));
+    if (options["dryRun"] === true) return showPlan(context, session, order, options);
+    return runOrder(context, session, order, async (plan) => {
+      if (!context.json) {
+        tellLeftOut(plan, context);
+        if (given.length > 0) tellOldParams(plan, context);
+      }
+      return agreeToDuplicates(context, await tellRepeats(context, session, plan));
     });
   },
 };
 
+function orderOf(dagId: string, options: CommandOptions, params: BackfillRequest["params"]): BackfillRequest {
+  const maxActiveRuns = numberOption(options, "--max-active-runs", { least: 1 });
+  return {
+    kind: "backfill",
+    dagId,
+    from: textOption(options, "from") ?? "",
+    to: textOption(options, "to") ?? "",
+    ...given(options, "task", "except"),
+    policy: textOption(options, "policy") as BackfillPolicy,
+    order: textOption(options, "order") as RunOrder,
+    ...(maxActiveRuns !== undefined && { maxActiveRuns }),
+    stopOnFailure: options["stopOnFailure"] === true,
+    params,
+  };
+}
+
 /** Says what the plan leaves out, by reason: `28 of 30 runs left out: succeeded before`. */
-function tellSkipped(plan: readonly PlannedRun[], { print, style }: CommandContext): void {
+function tellLeftOut({ runs }: WorkPlan, { print, style }: CommandContext): void {
   const reasons = new Map<string, number>();
-  for (const { action, reason } of plan)
+  for (const { action, reason } of runs)
     if (action === "skip") reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   for (const [reason, count] of reasons)
-    print(style.paint.dim(`${formatNumber(count)} of ${countOf(plan.length, "run")} left out: ${reason}\n`));
-  if (plan.every(({ action }) => action === "skip"))
+    print(style.paint.dim(`${formatNumber(count)} of ${countOf(runs.length, "run")} left out: ${reason}\n`));
+  if (runs.every(({ action }) => action === "skip"))
     print("Nothing to run. --policy failed runs again what failed, --policy all runs every interval anew.\n");
 }
 
 /** A run that is resumed goes on as it began. */
-function tellOldParams(plan: readonly PlannedRun[], { print }: CommandContext): void {
-  const resumed = plan.filter(({ action }) => action === "resume").length;
+function tellOldParams({ runs }: WorkPlan, { print }: CommandContext): void {
+  const resumed = runs.filter(({ action }) => action === "resume").length;
   if (resumed === 0) return;
   const [goes, it] =
     resumed === 1
       ? ["goes on with the parameters it had", "it"]
       : ["go on with the parameters they had", "them"];
   print(
-    `${formatNumber(resumed)} of ${countOf(plan.length, "run")} ${goes}; --policy all gives ${it} the new ones\n`,
+    `${formatNumber(resumed)} of ${countOf(runs.length, "run")} ${goes}; --policy all gives ${it} the new ones\n`,
   );
 }

@@ -4,7 +4,6 @@ import type { CheckOutcome } from "../../../protocol/run.ts";
 import { RUN_STATES } from "../../../protocol/run.ts";
 import { dagToText } from "../../core/graph-text.ts";
 import { writeEditorTypes } from "../../dag/editor-types.ts";
-import { planBackfill } from "../../plan.ts";
 import type { SampleCounts } from "../../sample/counts.ts";
 import { createSample } from "../../sample/create-sample.ts";
 import { demoExpectations } from "../../sample/demo-expectations.ts";
@@ -16,7 +15,7 @@ import { jsonDocument } from "../render/json.ts";
 import { countOf } from "../render/number.ts";
 import { outcomeSymbol } from "../render/states.ts";
 import { renderTable } from "../render/table.ts";
-import { executePlan } from "../run-plan.ts";
+import { executeOrder } from "../run-order.ts";
 import { suggestedCommand } from "../suggest.ts";
 import { SAMPLE_SIZES } from "./init.ts";
 import { tables } from "./tables.ts";
@@ -57,12 +56,14 @@ export const demo: CliCommand = {
 
     title(context, `Backfill, ${sample.from} to ${sample.to}`);
     const range = { from: sample.from, to: sample.to };
-    const { exit, worked } = await executePlan(context, session, {
-      dag,
+    const { exit, worked } = await executeOrder(context, session, {
       kind: "backfill",
-      plan: (store) => planBackfill(dag, { ...range, policy: "missing" }, store, context.now()),
+      dagId: dag.id,
+      ...range,
+      policy: "missing",
+      order: "asc",
+      stopOnFailure: false,
       params: {},
-      range,
     });
     const runs = Object.fromEntries(
       RUN_STATES.map((state) => [state, worked.filter((run) => run.state === state).length]),

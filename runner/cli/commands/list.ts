@@ -1,14 +1,20 @@
 import type { RunState } from "../../../protocol/run.ts";
+import type { Target } from "../../config/target-config.ts";
+import type { IntervalState } from "../../core/backfill-plan.ts";
 import type { Project } from "../../project.ts";
-import type { DagSummary } from "../../state/store.ts";
+import type { DagSummary, RunRecord } from "../../state/store.ts";
 import type { CliCommand, CommandContext } from "../command.ts";
 import { EXIT } from "../command.ts";
 import { intervalLabeler } from "../render/interval-label.ts";
 import { jsonDocument } from "../render/json.ts";
 import { problemSummary } from "../render/problems.ts";
-import { paintStateCell, stateCell } from "../render/state-cells.ts";
+import { intervalStateCell, paintStateCell } from "../render/state-cells.ts";
 import { renderTable } from "../render/table.ts";
-import { INTERRUPTED, isInterrupted } from "../run-facts.ts";
+import { targetLine } from "../render/target-line.ts";
+import { withoutZeros } from "../render/without-zeros.ts";
+import { shownState } from "../run-facts.ts";
+import type { ScheduleFacts } from "../schedule-facts.ts";
+import { nextRunText, scheduleDocument, scheduleFacts, schedulerPid } from "../schedule-facts.ts";
 
 /** What a workspace without DAGs is told. */
 export const NO_DAGS = "No DAGs here yet. `millrace init --sample my-folder` makes an example workspace.";
@@ -21,37 +27,51 @@ export const list: CliCommand = {
     // Looking into a folder that is no workspace leaves nothing there.
     const known = project.dags.length === 0 ? [] : session.history().summaries();
     const summaries = new Map(known.map((summary) => [summary.dagId, summary]));
+    const schedules = project.dags.length === 0 ? new Map() : scheduleFacts(project.dags, session);
+    const isOwned = session.owner() !== undefined;
+    const stateOf = (run: RunRecord) => shownState(run, session.history(), isOwned);
+    const facts = { project, summaries, schedules, stateOf, scheduler: schedulerPid(session) };
     const text = context.json
-      ? asJson(project, summaries)
-      : asTable(project, summaries, context, session.owner() !== undefined);
+      ? asJson(facts, session.target)
+      : targetLine(session.target, context.style) + asTable(facts, context);
     context.print(text);
     return EXIT.ok;
   },
 };
 
-type Summaries = ReadonlyMap<string, DagSummary>;
+interface Facts {
+  readonly project: Project;
+  readonly summaries: ReadonlyMap<string, DagSummary>;
+  readonly schedules: ReadonlyMap<string, ScheduleFacts>;
+  readonly stateOf: (run: RunRecord) => IntervalState;
+  /** The process id of the living scheduler. */
+  readonly scheduler: number | undefined;
+}
 
-function asJson(project: Project, summaries: Summaries): string {
+function asJson({ project, summaries, schedules }: Facts, target: Target | undefined): string {
   const dags = project.dags.map((dag) => ({
     id: dag.id,
     description: dag.description ?? null,
     position: dag.position,
     schedule: dag.schedule,
     timezone: dag.timezone,
+    ...scheduleDocument(schedules.get(dag.id)),
     tags: dag.tags,
     tasks: dag.tasks.map(({ id, operator, upstream }) => ({ id, operator, upstream })),
     runs: summaries.get(dag.id)?.counts ?? null,
     lastRun: summaries.get(dag.id)?.lastRun ?? null,
   }));
-  return jsonDocument({ dags, broken: project.broken.map(({ dagId }) => dagId), problems: project.problems });
+  return jsonDocument({
+    target: target?.name ?? null,
+    dags,
+    broken: project.broken.map(({ dagId }) => dagId),
+    problems: project.problems,
+  });
 }
 
-function asTable(
-  project: Project,
-  summaries: Summaries,
-  { width, style }: CommandContext,
-  isOwned: boolean,
-): string {
+function asTable(facts: Facts, context: CommandContext): string {
+  const { width, style } = context;
+  const { project, summaries, schedules, stateOf, scheduler } = facts;
   const { dags, broken, problems } = project;
   if (dags.length + broken.length === 0 && problems.length === 0) return `${NO_DAGS}\n`;
   const rows: unknown[][] = dags.map((dag) => {
@@ -63,21 +83,26 @@ function asTable(
       dag.tasks.length,
       runCount(summary),
       last === undefined ? "" : intervalLabeler(dag.timezone)(last.interval),
-      last === undefined
-        ? "never ran"
-        : isInterrupted(last, isOwned)
-          ? INTERRUPTED
-          : stateCell(last.state, style),
+      last === undefined ? "never ran" : intervalStateCell(stateOf(last), style),
+      nextRunText(schedules.get(dag.id), context.now()),
       `${dag.position.file}:${dag.position.line}`,
     ];
   });
   for (const { dagId, file } of broken)
-    rows.push([dagId, "", undefined, undefined, "", "has problems", file]);
-  const columns = ["dag", "schedule", "tasks", "runs", "last interval", "state", "file"];
-  const lines = [renderTable({ columns, rows, width, style, paintCell: paintStateCell(style) })];
+    rows.push([dagId, "", undefined, undefined, "", "has problems", "", file]);
+  const columns = ["dag", "schedule", "tasks", "runs", "last interval", "state", "next run", "file"];
+  const table = withoutZeros(columns, rows, ["next run"]);
+  const lines = [renderTable({ ...table, width, style, paintCell: paintStateCell(style) })];
+  if (schedules.size > 0) lines.push(style.paint.dim(schedulerText(scheduler)));
   if (problems.length > 0)
     lines.push("", `${problemSummary(problems, style)}: \`millrace validate\` shows them`);
   return `${lines.join("\n")}\n`;
+}
+
+function schedulerText(pid: number | undefined): string {
+  return pid !== undefined
+    ? `a scheduler runs (pid ${pid})`
+    : "no scheduler runs: `millrace scheduler` starts what is due";
 }
 
 function runCount(summary: DagSummary | undefined): number {

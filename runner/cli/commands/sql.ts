@@ -5,6 +5,7 @@ import { UserError } from "../../../protocol/user-error.ts";
 import { locatedScript } from "../../connections/located-script.ts";
 import type { StatementResult } from "../../connections/warehouse.ts";
 import { prepareSql } from "../../prepare-sql.ts";
+import { allowWrites } from "../allow-writes.ts";
 import type { CliCommand, CommandContext } from "../command.ts";
 import { EXIT, textOption } from "../command.ts";
 import { csvDocument } from "../render/csv.ts";
@@ -43,10 +44,18 @@ export const sql: CliCommand = {
     const warehouse = await connections.warehouse(textOption(options, "connection") ?? "warehouse");
     const searchPath = await prepared.searchPath(warehouse);
     const script = { ...source, text: prepared.text };
-    const results = await locatedScript(warehouse, script, {
+    const sessionOptions = {
       signal: context.interrupted,
       label: "millrace sql",
       ...(searchPath && { searchPath }),
+    };
+    const runScript = () => locatedScript(warehouse, script, sessionOptions);
+    const results = await runScript().catch(async (error: unknown) => {
+      // On a production target it was read-only at first: only the server knows what writes.
+      const writes = error instanceof UserError && error.code === "read-only";
+      if (!writes || !session.writes.needsConsent) throw error;
+      await allowWrites(context, session);
+      return runScript();
     });
     const format = context.json ? "json" : (textOption(options, "format") ?? "table");
     if (format === "json")

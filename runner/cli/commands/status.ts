@@ -4,16 +4,17 @@ import type { RunRecord } from "../../state/store.ts";
 import type { CliCommand, CommandContext } from "../command.ts";
 import { EXIT, textOption } from "../command.ts";
 import { findRun } from "../find-run.ts";
-import { lastLoads } from "../last-loads.ts";
 import { numberOption } from "../number-option.ts";
 import { intervalLabeler } from "../render/interval-label.ts";
 import { jsonDocument } from "../render/json.ts";
 import { countOf } from "../render/number.ts";
-import { paintStateCell, stateCell } from "../render/state-cells.ts";
-import { renderTable } from "../render/table.ts";
+import { scheduleCell } from "../render/schedule-table.ts";
+import { targetLine } from "../render/target-line.ts";
 import { runDocument } from "../run-document.ts";
-import { INTERRUPTED, isInterrupted, runTook } from "../run-facts.ts";
+import type { ScheduleFacts } from "../schedule-facts.ts";
+import { nextRunText, scheduleDocument, scheduleFacts, schedulerPid } from "../schedule-facts.ts";
 import { showRun } from "../show-run.ts";
+import { showRuns } from "../show-runs.ts";
 import { list } from "./list.ts";
 
 /** Runs that `status DAG` shows when it is not told how many. */
@@ -39,50 +40,60 @@ export const status: CliCommand = {
     const dag = await session.dag(dagId);
     const history = session.history();
     const owner = session.owner();
+    const target = session.target?.name ?? null;
+    if (!context.json) context.print(targetLine(session.target, context.style));
     if (date !== undefined || options["last"] === true) {
       const run = findRun(dag, date, history, context.now());
       if (context.json)
-        context.print(jsonDocument({ ...runDocument(history, dag, run), runner: owner ?? null }));
+        context.print(jsonDocument({ ...runDocument(history, dag, run), runner: owner ?? null, target }));
       else showRun(context, { dag, run, history, isOwned: owner !== undefined });
       return EXIT.ok;
     }
     const runs = history.runs({ dagId, ...(limit !== undefined && { limit }) });
-    if (context.json) context.print(jsonDocument({ dag: dagId, runner: owner ?? null, runs }));
-    else showRuns(context, dag, runs, owner !== undefined);
+    const schedule = scheduleFacts([dag], session).get(dag.id);
+    if (context.json)
+      context.print(
+        jsonDocument({ dag: dagId, ...scheduleDocument(schedule), runner: owner ?? null, target, runs }),
+      );
+    else {
+      if (schedule !== undefined)
+        context.print(scheduleLine(dag, schedule, schedulerPid(session) !== undefined, context));
+      showLatest(context, dag, runs, owner !== undefined);
+    }
     return EXIT.ok;
   },
 };
 
-function showRuns(context: CommandContext, dag: DagSpec, runs: readonly RunRecord[], isOwned: boolean): void {
-  const { style, width, print } = context;
+function showLatest(
+  context: CommandContext,
+  dag: DagSpec,
+  runs: readonly RunRecord[],
+  isOwned: boolean,
+): void {
+  const { style, print } = context;
   if (runs.length === 0) {
     print(`${dag.id} has not run yet. \`millrace run ${dag.id}\` runs its latest interval.\n`);
     return;
   }
   const history = context.session().history();
-  const label = intervalLabeler(dag.timezone);
-  const rows = runs.map((run) => {
-    const tasks = history.tasks(run.runId);
-    const done = tasks.filter(({ state }) => state === "success" || state === "skipped").length;
-    const loads = history.loads(run.runId);
-    const inserted = tasks
-      .flatMap((task) => lastLoads(task, loads))
-      .reduce((total, load) => total + load.inserted + load.updated, 0);
-    return [
-      label(run.interval),
-      isInterrupted(run, isOwned) ? INTERRUPTED : stateCell(run.state, style),
-      `${done}/${tasks.length}`,
-      inserted,
-      run.kind,
-      run.startedAt === null ? "" : `${new Date(run.startedAt).toISOString().slice(0, 19)}Z`,
-      runTook(run),
-    ];
-  });
-  const columns = ["interval", "state", "tasks", "rows", "kind", "started", "took"];
-  print(`${renderTable({ columns, rows, width, style, paintCell: paintStateCell(style) })}\n`);
+  showRuns(context, { dag, runs, history, isOwned });
   const total = history.summaries().find(({ dagId }) => dagId === dag.id);
   const all = Object.values(total?.counts ?? {}).reduce((sum, count) => sum + count, 0);
   if (all > runs.length) print(style.paint.dim(`the latest ${runs.length} of ${countOf(all, "run")}\n`));
+}
+
+/** `@daily, next run 2018-12-01 in 5h 12m; no scheduler runs`. */
+function scheduleLine(
+  dag: DagSpec,
+  facts: ScheduleFacts,
+  isScheduled: boolean,
+  { now, style }: CommandContext,
+): string {
+  const { next } = facts;
+  const label = next === undefined ? "" : `next run ${intervalLabeler(dag.timezone)(next)} `;
+  const when = nextRunText(facts, now()) || "nothing to come";
+  const note = isScheduled ? "" : "; no scheduler runs";
+  return `${style.paint.dim(`${scheduleCell(dag)}, ${label}${when}${note}`)}\n\n`;
 }
 
 function noDag(): UserError {

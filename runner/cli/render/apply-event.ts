@@ -13,9 +13,19 @@ function take(model: ProgressModel, event: RunEvent): boolean {
   switch (event.type) {
     case "backfill.created":
       if (event.dagId !== model.dag.id) return false;
-      model.backfill = { from: event.from, to: event.to, runs: event.runs };
+      model.backfill = { id: event.backfillId, range: event, runs: event.runs, isPaused: false };
       model.startedAt ??= event.at;
       return true;
+    case "backfill.resumed":
+      model.backfill ??= { id: event.backfillId, range: undefined, runs: 0, isPaused: false };
+      model.backfill.isPaused = false;
+      return true;
+    case "backfill.paused":
+      if (model.backfill?.id !== event.backfillId) return false;
+      model.backfill.isPaused = true;
+      return true;
+    case "backfill.cancelled":
+      return model.backfill?.id === event.backfillId;
     case "run.created":
       if (event.dagId !== model.dag.id) return false;
       addRun(model, event.runId, model.labelOf(event.interval), event.taskIds);
@@ -36,6 +46,8 @@ function take(model: ProgressModel, event: RunEvent): boolean {
       run.cancelling = true;
       return true;
     }
+    case "run.cleared":
+      return false;
     case "run.finished": {
       const run = model.runs.get(event.runId);
       if (run === undefined) return false;
@@ -45,6 +57,11 @@ function take(model: ProgressModel, event: RunEvent): boolean {
       model.ended.add(event.runId);
       return true;
     }
+    case "checks.evaluated":
+    case "schedule.advanced":
+    case "schedule.paused":
+    case "schedule.resumed":
+      return false;
     default: {
       const run = model.runs.get(event.runId);
       if (run === undefined) return false;

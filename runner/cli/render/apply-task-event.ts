@@ -1,10 +1,10 @@
 import type { RunEvent } from "../../../protocol/event.ts";
 import { isFinished, type RowCounts, type TaskState } from "../../../protocol/run.ts";
 import { assertNever } from "../../../protocol/user-error.ts";
-import { badChecks } from "./check-line.ts";
+import { notableChecks } from "./check-line.ts";
 import { type ProgressModel, type RunProgress, rowsOf, type TaskProgress, taskOf } from "./progress-model.ts";
 
-export type TaskEvent = Extract<RunEvent, { readonly taskId: string }>;
+export type TaskEvent = Extract<RunEvent, { readonly type: `task.${string}` }>;
 
 /** Takes an event of a task of a known run into the model. */
 export function applyTaskEvent(model: ProgressModel, run: RunProgress, event: TaskEvent): void {
@@ -21,8 +21,9 @@ export function applyTaskEvent(model: ProgressModel, run: RunProgress, event: Ta
       takeLoads(model, run, event.loads);
       task.until = event.retryAt;
       if (event.retryAt === undefined) {
-        const checks = badChecks(event.checks);
-        model.failures.set(key, { run, taskId: event.taskId, error: event.error, checks });
+        const checks = notableChecks(event.checks);
+        const skipped = event.checks.filter(({ outcome }) => outcome === "skipped").length;
+        model.failures.set(key, { run, taskId: event.taskId, error: event.error, checks, skipped });
       }
       break;
     case "task.succeeded":

@@ -1,8 +1,9 @@
 import type { RunEvent } from "../../../protocol/event.ts";
 import type { RowCounts } from "../../../protocol/run.ts";
+import { assertNever } from "../../../protocol/user-error.ts";
 import { formatDuration } from "../../core/duration.ts";
 import { applyEvent } from "./apply-event.ts";
-import { badChecks, checkLine } from "./check-line.ts";
+import { checkLine, notableChecks } from "./check-line.ts";
 import { intervalLabeler } from "./interval-label.ts";
 import { countOf } from "./number.ts";
 import { createModel, type ProgressModel, type RunProgress, rowsOf } from "./progress-model.ts";
@@ -41,9 +42,8 @@ export function plainProgress(options: PlainProgressOptions): ProgressView {
 }
 
 function linesFor(event: RunEvent, model: ProgressModel, { style }: PlainProgressOptions): string[] {
-  if (event.type === "backfill.created") {
-    return [`backfill of ${countOf(event.runs, "run")}, ${safeText(event.from)} to ${safeText(event.to)}`];
-  }
+  if ("backfillId" in event && !("runId" in event)) return [backfillLine(event)];
+  if (!("runId" in event) || event.runId === undefined) return [];
   const run = model.runs.get(event.runId);
   if (run === undefined) return [];
   const line = (state: Parameters<typeof paintState>[0], rest: readonly string[]): string => {
@@ -51,6 +51,8 @@ function linesFor(event: RunEvent, model: ProgressModel, { style }: PlainProgres
     const words = [run.label, ...task, paintState(state, state, style), ...rest];
     return words.filter((word) => word !== "").join(" ");
   };
+  const checksOf = ({ taskId, checks }: Extract<RunEvent, { readonly checks: unknown }>): string[] =>
+    notableChecks(checks).map((check) => `${run.label} ${safeText(taskId)} ${checkLine(check, style)}`);
   switch (event.type) {
     case "run.started":
       // A run that is cancelled while it waits for its turn is started only to be ended.
@@ -60,22 +62,16 @@ function linesFor(event: RunEvent, model: ProgressModel, { style }: PlainProgres
     case "run.finished":
       return [line(event.state, [countOf(run.rows, "row"), runTime(run), oneLine(event.reason ?? "")])];
     case "task.succeeded": {
-      const warnings = event.checks.filter(({ outcome }) => outcome === "warn");
       return [
         line("success", [loadsText(event.loads), taskTime(run, event), oneLine(event.note ?? "")]),
-        ...warnings.map((check) => `${run.label} ${safeText(event.taskId)} ${checkLine(check, style)}`),
+        ...checksOf(event),
       ];
     }
     case "task.failed": {
       const again =
         event.retryAt === undefined ? "" : `(tried again in ${formatDuration(event.retryAt - event.at)})`;
       const state = event.retryAt === undefined ? "failed" : "up_for_retry";
-      return [
-        line(state, [taskTime(run, event), oneLine(event.error.message), again]),
-        ...badChecks(event.checks).map(
-          (check) => `${run.label} ${safeText(event.taskId)} ${checkLine(check, style)}`,
-        ),
-      ];
+      return [line(state, [taskTime(run, event), oneLine(event.error.message), again]), ...checksOf(event)];
     }
     case "task.rescheduled":
       return [
@@ -94,6 +90,22 @@ function linesFor(event: RunEvent, model: ProgressModel, { style }: PlainProgres
       return run.tasks.get(event.taskId)?.startedAt === undefined ? [] : [line("cancelled", [])];
     default:
       return [];
+  }
+}
+
+function backfillLine(event: Extract<RunEvent, { type: `backfill.${string}` }>): string {
+  const id = `backfill ${safeText(event.backfillId)}`;
+  switch (event.type) {
+    case "backfill.created":
+      return `${id} of ${countOf(event.runs, "run")}, ${safeText(event.from)} to ${safeText(event.to)}`;
+    case "backfill.paused":
+      return `${id} paused: what runs comes to its end`;
+    case "backfill.resumed":
+      return `${id} goes on`;
+    case "backfill.cancelled":
+      return `${id} cancelled`;
+    default:
+      return assertNever(event);
   }
 }
 

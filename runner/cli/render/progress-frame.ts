@@ -1,7 +1,7 @@
 import { failuresByCause } from "./failures.ts";
 import { cut, padEnd, width } from "./fit.ts";
 import { countOf, formatNumber } from "./number.ts";
-import { type ProgressModel, runTotals, timeLeft } from "./progress-model.ts";
+import { type BackfillProgress, type ProgressModel, runTotals, timeLeft } from "./progress-model.ts";
 import { endedRunLine, runColumns, runLine } from "./run-line.ts";
 import { oneLine, safeText } from "./safe-text.ts";
 import { paintState, stateSymbol } from "./states.ts";
@@ -38,7 +38,7 @@ function titleLine(model: ProgressModel, { style, width: columns }: Screen): str
   const [only] = runs.values();
   const what =
     backfill !== undefined
-      ? `backfill ${shortDate(backfill.from)} to ${shortDate(backfill.to)}`
+      ? backfillTitle(backfill)
       : runs.size === 1 && only !== undefined
         ? only.label
         : "";
@@ -47,8 +47,18 @@ function titleLine(model: ProgressModel, { style, width: columns }: Screen): str
   const isCancelling = [...runs.values()].some(
     ({ cancelling, endedAt }) => cancelling && endedAt === undefined,
   );
-  const note = isCancelling ? cut("  cancelling: Ctrl-C again ends at once", columns - width(title), "") : "";
-  return style.paint.bold(name) + title.slice(name.length) + style.paint.magenta(note);
+  const note = isCancelling
+    ? "  cancelling: Ctrl-C again ends at once"
+    : backfill?.isPaused === true
+      ? "  paused: what runs comes to its end"
+      : "";
+  const fitted = cut(note, columns - width(title), "");
+  return style.paint.bold(name) + title.slice(name.length) + style.paint.magenta(fitted);
+}
+
+function backfillTitle({ id, range }: BackfillProgress): string {
+  const name = `backfill ${safeText(id)}`;
+  return range === undefined ? name : `${name}, ${shortDate(range.from)} to ${shortDate(range.to)}`;
 }
 
 /** `2018-11-01` for a midnight, else the ISO text to the minute. */

@@ -21,9 +21,18 @@ export interface ProgressModel {
   readonly warnings: Map<string, TaskWarning>;
   /** What was loaded, by table, in order of first load. */
   readonly tables: Map<string, RowCounts>;
-  backfill: { readonly from: string; readonly to: string; readonly runs: number } | undefined;
+  backfill: BackfillProgress | undefined;
   startedAt: number | undefined;
   lastAt: number | undefined;
+}
+
+export interface BackfillProgress {
+  readonly id: string;
+  /** As it was given; undefined for one that is resumed. */
+  readonly range: { readonly from: string; readonly to: string } | undefined;
+  readonly runs: number;
+  /** What runs comes to its end, and nothing else starts. */
+  isPaused: boolean;
 }
 
 export interface RunProgress {
@@ -55,7 +64,10 @@ export interface TaskFailure {
   readonly run: RunProgress;
   readonly taskId: string;
   readonly error: TaskError;
+  /** Those that failed, warned or could not be evaluated. */
   readonly checks: readonly CheckResult[];
+  /** How many were. */
+  readonly skipped: number;
 }
 
 export interface TaskWarning {

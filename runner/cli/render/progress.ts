@@ -74,5 +74,6 @@ export function liveProgress(options: LiveProgressOptions): ProgressView {
 }
 
 function columnsOf(stream: NodeJS.WriteStream): number {
-  return stream.columns ?? 80;
+  // Terminals that nobody has told their size say 0.
+  return stream.columns || 80;
 }

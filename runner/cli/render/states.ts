@@ -28,7 +28,7 @@ const OUTCOME_MARKS: Readonly<Record<CheckOutcome, Mark>> = {
   pass: { symbol: "✓", ascii: "+", painter: "green" },
   warn: { symbol: "!", ascii: "!", painter: "yellow" },
   fail: { symbol: "✗", ascii: "X", painter: "red" },
-  error: { symbol: "?", ascii: "?", painter: "red" },
+  error: { symbol: "?", ascii: "?", painter: "magenta" },
   skipped: { symbol: "»", ascii: "s", painter: "dim" },
 };
 
@@ -50,6 +50,11 @@ export function paintState(state: TaskState | RunState, text: string, style: Sty
 /** One character for a check's outcome. */
 export function outcomeSymbol(outcome: CheckOutcome, style: Style): string {
   return symbolOf(OUTCOME_MARKS[outcome], style);
+}
+
+/** Paints text in the colour of a check's outcome. */
+export function outcomePainter(outcome: CheckOutcome, style: Style): (text: string) => string {
+  return style.paint[OUTCOME_MARKS[outcome].painter];
 }
 
 /** Symbol and name of a check's outcome: `✗ fail`. */

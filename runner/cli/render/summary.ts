@@ -1,13 +1,15 @@
+import type { DagSpec } from "../../../protocol/dag.ts";
 import { formatPosition } from "../../../protocol/problem.ts";
 import type { RunState } from "../../../protocol/run.ts";
 import { formatDuration } from "../../core/duration.ts";
-import { checkLine } from "./check-line.ts";
+import { checkLine, checkLines } from "./check-line.ts";
+import { checkPositions } from "./check-positions.ts";
 import { failuresByCause } from "./failures.ts";
 import { wrap } from "./fit.ts";
 import { countOf, formatNumber } from "./number.ts";
 import { type ProgressModel, type RunProgress, runTotals, type TaskFailure } from "./progress-model.ts";
 import { oneLine, safeText } from "./safe-text.ts";
-import { paintState, stateSymbol } from "./states.ts";
+import { outcomeSymbol, paintState, stateSymbol } from "./states.ts";
 import type { Style } from "./style.ts";
 import { renderTable } from "./table.ts";
 
@@ -25,7 +27,7 @@ export function summaryLines(model: ProgressModel, columns: number, style: Style
     [...model.warnings.values()].map(
       ({ run, taskId, check }) => `${run.label}  ${safeText(taskId)}  ${checkLine(check, style)}`,
     ),
-    ...failuresByCause(model).map((failures) => failureBlock(failures, columns, style)),
+    ...failuresByCause(model).map((failures) => failureBlock(failures, model.dag, columns, style)),
     unexplainedRuns(model, columns, style),
     [totalLine(model, style)],
   ];
@@ -72,10 +74,15 @@ function tableLines(model: ProgressModel, columns: number, style: Style): string
 }
 
 /** One block for all runs in which a task failed with the same words. */
-function failureBlock(failures: readonly TaskFailure[], columns: number, style: Style): string[] {
+function failureBlock(
+  failures: readonly TaskFailure[],
+  dag: DagSpec,
+  columns: number,
+  style: Style,
+): string[] {
   const [first] = failures;
   if (first === undefined) return [];
-  const { error, checks } = first;
+  const { error, checks, skipped, taskId } = first;
   const indented = (text: string): string[] => wrap(text, columns - 2).map((line) => `  ${line}`);
   const labels = failures.map(({ run }) => run.label).sort();
   const where = labels.length === 1 ? labels[0] : `in ${countOf(labels.length, "run")}`;
@@ -87,7 +94,12 @@ function failureBlock(failures: readonly TaskFailure[], columns: number, style: 
   if (error.position !== undefined) {
     lines.push(`  ${style.paint.cyan(safeText(formatPosition(error.position)))}`);
   }
-  lines.push(...checks.map((check) => `  ${checkLine(check, style)}`));
+  const positionOf = checkPositions(dag);
+  for (const check of checks) {
+    const place = { position: positionOf(taskId, check.name), width: columns - 2, style };
+    lines.push(...checkLines(check, place).map((line) => `  ${line}`));
+  }
+  if (skipped > 0) lines.push(`  ${outcomeSymbol("skipped", style)} ${countOf(skipped, "check")} skipped`);
   if (error.next !== undefined) lines.push(...indented(oneLine(error.next)));
   return lines;
 }

@@ -22,7 +22,7 @@ test("progress is redrawn in place and leaves nothing but the summary", ({ mock 
     const lines = screen.lines();
     pictures += 1;
     // One picture at a time: whatever was taller before has left nothing behind.
-    assert.equal(lines[0], "sparkify  backfill 2018-11-01 to 2018-12-01");
+    assert.equal(lines[0], "sparkify  backfill b1, 2018-11-01 to 2018-12-01");
     const runs = lines.filter((line) => line.startsWith("●"));
     assert.equal(new Set(runs.map((line) => line.slice(2, 12))).size, runs.length, lines.join("\n"));
     assert.ok(lines.filter((line) => line.includes("load_songplays  column")).length <= 1, lines.join("\n"));

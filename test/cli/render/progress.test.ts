@@ -85,7 +85,7 @@ test("a picture tells what goes on, what failed and what ended last", () => {
   const model = modelOf(sampleBackfill(30).filter((event) => event.at <= at(8000)));
   const screen = { width: 80, height: 24, style: PLAIN_STYLE, now: at(8000) };
   const lines = progressFrame(model, screen);
-  assert.equal(lines[0], "sparkify  backfill 2018-11-01 to 2018-12-01");
+  assert.equal(lines[0], "sparkify  backfill b1, 2018-11-01 to 2018-12-01");
   assert.match(lines[1] ?? "", /^[█░]+ {2}\d+\/30 runs {2}8 running {2}2 failed {2}8 s {2}about \d+ s left$/);
   const text = lines.join("\n");
   assert.match(text, /^● 2018-11-02 {2}✓{7}↻·{4} {3}7\/12 {2}1,621 rows {2}dimensions\.time retry in \d s$/m);
@@ -117,6 +117,26 @@ test("a waiting sensor and a cancelled run say so", () => {
     progressFrame(modelOf([...events, cancelled]), screen).join("\n"),
     /0 rows {2}cancelling {2}events_ready/,
   );
+});
+
+test("a backfill that is paused says so until it goes on; another one's pause changes nothing", () => {
+  const [made, ...rest] = sampleBackfill(3).slice(0, 4);
+  const paused = { type: "backfill.paused", at: at(30), backfillId: "b1" } as const;
+  const resumed = { type: "backfill.resumed", at: at(40), backfillId: "b1" } as const;
+  const other = { type: "backfill.paused", at: at(50), backfillId: "b2" } as const;
+  assert.equal(made?.type, "backfill.created");
+  const screen = { width: 90, height: 24, style: PLAIN_STYLE, now: at(60) };
+  const title = (...events: readonly RunEvent[]) => progressFrame(modelOf(events), screen)[0];
+  const name = "sparkify  backfill b1, 2018-11-01 to 2018-11-04";
+  assert.equal(title(made, ...rest, paused), `${name}  paused: what runs comes to its end`);
+  assert.equal(title(made, ...rest, paused, resumed, other), name);
+  assert.equal(title(resumed, ...rest), "sparkify  backfill b1");
+  assert.deepEqual(plainLines([made, paused, resumed, other, { ...paused, type: "backfill.cancelled" }]), [
+    "12:00:00 sparkify backfill b1 of 3 runs, 2018-11-01T00:00:00.000Z to 2018-11-04T00:00:00.000Z",
+    "12:00:00 sparkify backfill b1 paused: what runs comes to its end",
+    "12:00:00 sparkify backfill b1 goes on",
+    "12:00:00 sparkify backfill b1 cancelled",
+  ]);
 });
 
 test("totals count runs that are not created yet, and end with the backfill", () => {
@@ -220,6 +240,11 @@ test("the summary tells why a run ended that has no failed task, and that nothin
     dagId: SAMPLE_DAG.id,
     from: INTERVAL.start,
     to: INTERVAL.end,
+    policy: "missing",
+    order: "asc",
+    taskIds: [],
+    stopOnFailure: false,
+    params: {},
     runs: 0,
   };
   assert.deepEqual(summaryLines(modelOf([empty]), 80, PLAIN_STYLE), [

@@ -76,6 +76,11 @@ export function sampleBackfill(days: number): RunEvent[] {
     dagId: "sparkify",
     from,
     to,
+    policy: "missing",
+    order: "asc",
+    taskIds: SAMPLE_DAG.tasks.map(({ id }) => id),
+    stopOnFailure: false,
+    params: {},
     runs: days,
   });
   const freeAt = Array.from({ length: SAMPLE_DAG.maxActiveRuns }, () => 10);

@@ -1,0 +1,32 @@
+import type { PlanFacts } from "../plan-facts/facts.ts";
+import type { Session } from "../session.ts";
+import type { WorkPlan } from "../work.ts";
+import type { CommandContext } from "./command.ts";
+import { canAsk, confirm, needsYes } from "./confirm.ts";
+import { countOf } from "./render/number.ts";
+import { repeatNotes } from "./render/plan-notes.ts";
+
+/** Tells which loads of a plan the warehouse has already, as far as Millrace can tell what a second time does. */
+export async function tellRepeats(
+  context: CommandContext,
+  session: Session,
+  plan: WorkPlan,
+): Promise<PlanFacts> {
+  const facts = await session.facts(plan, { withSources: false, signal: context.interrupted });
+  const runs = facts.runs.map((run) => ({
+    ...run,
+    repeats: run.repeats.filter(({ effect }) => effect !== "unknown"),
+  }));
+  const notes = repeatNotes({ plan, facts: { ...facts, runs } }, context.width, context.style);
+  if (!context.json && notes.length > 0) context.print(`${notes.join("\n")}\n`);
+  return facts;
+}
+
+/** Asks before rows are loaded twice. False when nobody agrees; throws a UserError when nobody can be asked. */
+export async function agreeToDuplicates(context: CommandContext, facts: PlanFacts): Promise<boolean> {
+  const loads = facts.runs.flatMap(({ repeats }) => repeats.filter(({ effect }) => effect === "duplicates"));
+  if (loads.length === 0 || context.yes) return true;
+  const what = `${countOf(loads.length, "load")} would duplicate rows`;
+  if (!canAsk(context)) throw needsYes(`${what}.`);
+  return confirm(context, `${what}. Go on`);
+}
