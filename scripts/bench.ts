@@ -17,6 +17,7 @@ import { type Area, type BenchOptions, HELP, readOptions } from "./bench/options
 import { copyPackage } from "./bench/package-copy.ts";
 import { findPsql } from "./bench/psql.ts";
 import { goalSentence, type Line, renderFigures } from "./bench/render-figures.ts";
+import { sharedChecks } from "./bench/shared-checks.ts";
 import { staging } from "./bench/staging.ts";
 import { timePerTask } from "./bench/time-per-task.ts";
 import { endProcesses, leftOvers, makeTestFolder, removeTestFolder } from "./left-overs.ts";
@@ -26,6 +27,7 @@ const MEASURE: Readonly<Record<Area, (context: BenchContext) => Promise<Measured
   b: longHistory,
   c: staging,
   d: firstQuery,
+  e: sharedChecks,
 };
 
 /** The table is for reading and for pasting: it is as wide as it needs to be. */

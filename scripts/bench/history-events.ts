@@ -59,7 +59,7 @@ function load(taskId: string): RowCounts {
 
 const CHECKS: readonly CheckResult[] = ["has rows", "keys are unique", "no orphans"].map((name) => ({
   name,
-  kind: "sqlCheck",
+  kind: "sql",
   outcome: "pass",
   observed: "0",
   expected: "0",

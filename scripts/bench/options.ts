@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-export const AREAS = ["a", "b", "c", "d"] as const;
+export const AREAS = ["a", "b", "c", "d", "e"] as const;
 export type Area = (typeof AREAS)[number];
 
 /** Sizes of what is measured. */
@@ -13,6 +13,8 @@ export interface Sizes {
   readonly events: number;
   /** Small files, one record each. */
   readonly songs: number;
+  /** Rows of the table that has many checks. */
+  readonly checkedRows: number;
   /** Times that each command is measured where it takes a moment. */
   readonly commandRounds: number;
   /** Times that everything else is measured. */
@@ -30,17 +32,28 @@ export const FULL: Sizes = {
   runs: 10_000,
   events: 1_000_000,
   songs: 14_896,
+  checkedRows: 10_000_000,
   commandRounds: 15,
   rounds: 5,
 };
-const QUICK: Sizes = { tasks: 200, runs: 1000, events: 100_000, songs: 2000, commandRounds: 5, rounds: 2 };
+const QUICK: Sizes = {
+  tasks: 200,
+  runs: 1000,
+  events: 100_000,
+  songs: 2000,
+  checkedRows: 200_000,
+  commandRounds: 5,
+  rounds: 2,
+};
 
 export const HELP = `Usage: npm run bench -- [options]
 
-  --only <areas>   a: time per task, b: long history, c: staging, d: first query (default: a,b,c,d)
+  --only <areas>   a: time per task, b: long history, c: staging, d: first query,
+                   e: many checks of one table (default: all)
   --quick          smaller sizes and fewer rounds: to see that it works, not to quote
   --events <n>     records of the large file (default: ${FULL.events})
   --songs <n>      small files (default: ${FULL.songs})
+  --checked <n>    rows of the table that has many checks (default: ${FULL.checkedRows})
   --rounds <n>     rounds of everything (default: ${FULL.rounds}, and ${FULL.commandRounds} of commands that take a moment)
   --help           this text
 `;
@@ -54,6 +67,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
       quick: { type: "boolean", default: false },
       events: { type: "string" },
       songs: { type: "string" },
+      checked: { type: "string" },
       rounds: { type: "string" },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -68,6 +82,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
       ...sizes,
       events: wholeNumber("--events", values.events) ?? sizes.events,
       songs: wholeNumber("--songs", values.songs) ?? sizes.songs,
+      checkedRows: wholeNumber("--checked", values.checked) ?? sizes.checkedRows,
       ...(rounds === undefined ? {} : { rounds, commandRounds: rounds }),
     },
   };
