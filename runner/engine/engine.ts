@@ -3,12 +3,11 @@ import type { RunEvent } from "../../protocol/event.ts";
 import type { Limits } from "../core/decide.ts";
 import { decide } from "../core/decide.ts";
 import { adoptBackfill, adoptRun, reduce } from "../core/reduce.ts";
-import { retryAt } from "../core/retry.ts";
 import type { DagGraph, EngineState, Run } from "../core/state.ts";
 import type { Store } from "../state/store.ts";
 import type { Executor, Outcome, TryRequest } from "./execute.ts";
 import { loadRun, taskStates } from "./load-run.ts";
-import { withSkippedChecks } from "./skipped-checks.ts";
+import { outcomeEvent } from "./outcome-event.ts";
 
 export interface EngineOptions {
   readonly store: Store;
@@ -40,7 +39,7 @@ export interface Engine {
   isOpen(runId: string): boolean;
   /** The DAG that runs which are open are of. */
   dagAtWork(dagId: string): DagSpec | undefined;
-  /** From now on runs of the DAG are as this one says, unless some are open: those, and others, go on as they began. */
+  /** From now on runs of the DAG are as this one says. None of them may be open. */
   useDag(dag: DagGraph): void;
 }
 
@@ -243,60 +242,11 @@ export function createEngine(options: EngineOptions): Engine {
     },
     isOpen: (runId) => state.runs.has(runId),
     dagAtWork,
-    useDag(dag) {
-      if (dagAtWork(dag.spec.id) === undefined) dags.set(dag.spec.id, dag);
-    },
+    useDag: (dag) => void dags.set(dag.spec.id, dag),
   };
 }
 
 function started(request: TryRequest, at: number): RunEvent {
   const { run, task, tryNumber, tryId } = request;
   return { type: "task.started", at, runId: run.id, taskId: task.id, tryNumber, tryId };
-}
-
-function outcomeEvent(
-  request: TryRequest,
-  outcome: Outcome,
-  state: EngineState,
-  now: number,
-): RunEvent | readonly [] {
-  const run = state.runs.get(request.run.id);
-  const task = run?.tasks.get(request.task.id);
-  if (run === undefined || task === undefined) return [];
-  const at = { at: now, runId: run.id, taskId: task.taskId };
-  // A load that committed before the cancel reached it did happen, and the history says so.
-  if (run.cancelling !== undefined && outcome.kind !== "success") {
-    const committed = outcome.kind === "failed" && outcome.isLoaded === true ? outcome.loads : undefined;
-    return { type: "task.cancelled", ...at, reason: run.cancelling, ...(committed && { committed }) };
-  }
-  switch (outcome.kind) {
-    case "success":
-      return {
-        type: "task.succeeded",
-        ...at,
-        loads: outcome.loads,
-        checks: outcome.checks,
-        ...(outcome.note === undefined ? {} : { note: outcome.note }),
-      };
-    case "skipped":
-      return { type: "task.skipped", ...at, reason: outcome.reason };
-    case "waiting":
-      return { type: "task.rescheduled", ...at, until: outcome.until, note: outcome.note };
-    case "failed": {
-      const again = retryAt(request.task, task.retriesUsed, outcome.error.retryable, now);
-      const { error, loads, checks, mayRepeat = false } = outcome;
-      const isDone = outcome.isLoaded ?? request.isLoaded;
-      // Whoever runs the task again after its last try may have mended its SQL, too.
-      const isLoaded = isDone && (again !== undefined || !mayRepeat);
-      return {
-        type: "task.failed",
-        ...at,
-        error,
-        loads,
-        checks: again === undefined ? withSkippedChecks(request.task, checks, isDone) : checks,
-        ...(again !== undefined && { retryAt: again }),
-        ...(isLoaded && { isLoaded }),
-      };
-    }
-  }
 }

@@ -103,6 +103,7 @@ async function attempt(
     evaluated.push(result);
     log.write(describeCheck(result));
   });
+  if (request.isLoaded) log.write("only its checks are evaluated: its work was committed before");
   const result: TaskResult = request.isLoaded
     ? { kind: "success", note: "its work was committed before; now its checks were evaluated" }
     : await operator.execute(operator.params.parse(task.params) as never, context);

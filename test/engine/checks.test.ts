@@ -1,17 +1,19 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
 import { z } from "zod";
+import type { BackfillPolicy } from "../../protocol/backfill.ts";
 import type { CheckOutcome, CheckResult, RowCounts } from "../../protocol/run.ts";
 import { UserError } from "../../protocol/user-error.ts";
-import type { BackfillPolicy } from "../../runner/core/backfill-plan.ts";
 import { createTaskExecutor } from "../../runner/engine/task-executor.ts";
 import type { RepeatEffect, TaskResult } from "../../runner/operators/operator.ts";
 import type { AnyOperator } from "../../runner/operators/registry.ts";
 import type { Store } from "../../runner/state/store.ts";
+import { taskLogFile } from "../../runner/task-log-file.ts";
 import { checkSpec, dagSpec, taskSpec } from "../helpers/dag-specs.ts";
 import { bench } from "../helpers/engine-bench.ts";
 
@@ -89,9 +91,12 @@ const CASES: Readonly<Record<string, Case>> = {
     ...{ looks: [["fail"], ["pass"]], onRepeat: "unknown", later: "failed" },
     ...{ happens: ["work", "checks", "checks"], state: "success", checks: ["pass"] },
   },
-  "resumed, what replaces its rows is done again, so that mended SQL counts": {
+  "what replaces its rows is done again, by a retry for late data, and resumed for mended SQL": {
     ...{ looks: [["fail"], ["fail"], ["pass"]], retries: 1, onRepeat: "safe", later: "failed" },
-    ...{ happens: ["work", "checks", "checks", "work", "checks"], state: "success", checks: ["pass"] },
+    ...{
+      happens: ["work", "checks", "work", "checks", "work", "checks"],
+      ...{ state: "success", checks: ["pass"] },
+    },
   },
   "resumed in vain, it stays so": {
     ...{ looks: [["fail"], ["fail"]], onRepeat: "refused", later: "failed" },
@@ -173,6 +178,20 @@ test("what was known of the checks when their evaluation broke off is kept", asy
   );
 });
 
+test("each result goes into the task's log as it is known", async (t) => {
+  const { log } = await drive(t, { ...FAILS, looks: [["pass", "warn", "fail", "error", "skipped"]] });
+  const lines = log()
+    .split("\n")
+    .map((line) => line.slice("2018-11-01T00:00:00.000Z ".length));
+  assert.deepEqual(lines.slice(1, 6), [
+    "skipped: seen",
+    "error: check 3: seen",
+    "fail: check 2: observed 0, expected 1",
+    "warn: check 1: observed 0, expected 1",
+    "pass: check 0: observed 0, expected 1",
+  ]);
+});
+
 const FAILS = { looks: [["fail"]], happens: [], state: "failed", checks: [] } as const;
 
 function breaks(): never {
@@ -183,7 +202,7 @@ function breaks(): never {
 async function drive(
   t: TestContext,
   given: Case & { readonly checksOfTask?: number },
-): Promise<{ happened: readonly string[]; store: Store }> {
+): Promise<{ happened: readonly string[]; store: Store; log: () => string }> {
   const happened: string[] = [];
   const stateFolder = await mkdtemp(path.join(tmpdir(), "millrace-checks-"));
   t.after(() => rm(stateFolder, { recursive: true, force: true }));
@@ -234,7 +253,9 @@ async function drive(
   const { engine, store, backfill } = bench(t, dagSpec("d", [task]), (request) => executor.execute(request));
   await engine.drive(backfill(1));
   if (given.later !== undefined) await engine.drive(backfill(1, given.later));
-  return { happened, store };
+  const log = (): string =>
+    readFileSync(path.join(stateFolder, taskLogFile("d", store.runs({})[0]?.runId ?? "", "a", 1)), "utf8");
+  return { happened, store, log };
 }
 
 function resultOf(name: string, outcome: CheckOutcome): CheckResult {
