@@ -4,9 +4,12 @@ import type { WorkPlan } from "../work.ts";
 import type { CommandContext } from "./command.ts";
 import { canAsk, confirm, needsYes } from "./confirm.ts";
 import { countOf } from "./render/number.ts";
-import { repeatNotes } from "./render/plan-notes.ts";
+import { repeatNotes, stagingNotes } from "./render/plan-notes.ts";
 
-/** Tells which loads of a plan the warehouse has already, as far as Millrace can tell what a second time does. */
+/**
+ * Tells what may go wrong with a plan: loads that the warehouse has already, as far as Millrace can tell what a second
+ * time does, and staging tables that are gone.
+ */
 export async function tellRepeats(
   context: CommandContext,
   session: Session,
@@ -17,7 +20,9 @@ export async function tellRepeats(
     ...run,
     repeats: run.repeats.filter(({ effect }) => effect !== "unknown"),
   }));
-  const notes = repeatNotes({ plan, facts: { ...facts, runs } }, context.width, context.style);
+  const view = { plan, facts: { ...facts, runs } };
+  const { width, style } = context;
+  const notes = [...repeatNotes(view, width, style), ...stagingNotes(view, width, style)];
   if (!context.json && notes.length > 0) context.print(`${notes.join("\n")}\n`);
   return facts;
 }

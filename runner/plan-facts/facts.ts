@@ -25,6 +25,8 @@ export interface RunFacts {
   readonly usual: UsualDuration | null;
   /** Loads of this interval that are committed already and would be done once more. */
   readonly repeats: readonly RepeatedLoad[];
+  /** Staging tables that its tasks may read, and that nothing fills. */
+  readonly goneStaging: readonly GoneStaging[];
 }
 
 export interface SourceFacts {
@@ -62,6 +64,12 @@ export interface RepeatedLoad {
   readonly effect: Exclude<RepeatEffect, "safe">;
   /** When it was committed last. Milliseconds since the epoch. */
   readonly loadedAt: number;
+}
+
+export interface GoneStaging {
+  readonly table: string;
+  /** The task that fills it, and is not among those that run. */
+  readonly taskId: string;
 }
 
 export interface Estimate {

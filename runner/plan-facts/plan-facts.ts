@@ -6,6 +6,7 @@ import type { Store } from "../state/store.ts";
 import type { WorkOrder, WorkPlan } from "../work.ts";
 import { estimate, usualDurations } from "./durations.ts";
 import type { FactsOptions, PlanFacts, RunFacts } from "./facts.ts";
+import { goneStaging } from "./gone-staging.ts";
 import { repeatedLoads } from "./repeats.ts";
 import { LOOK_LIMITS, lookForSources } from "./sources.ts";
 import { type FutureRun, wantedSources } from "./wanted.ts";
@@ -30,11 +31,12 @@ export async function planFacts(
   const sources = await lookForSources(wanted, connections, LOOK_LIMITS, signal);
   const usual = usualDurations(dag, history);
   const facts = runs.map((run, index): RunFacts => {
-    if (!willRun(run)) return { sources: null, usual: null, repeats: [] };
+    if (!willRun(run)) return { sources: null, usual: null, repeats: [], goneStaging: [] };
     return {
       sources: sources.byRun.get(index) ?? null,
       usual: usual(run.taskIds) ?? null,
       repeats: repeatedLoads(dag, run, run.action === "rerun", history, operators),
+      goneStaging: goneStaging(dag, run, operators),
     };
   });
   const durations = runs.flatMap((run, index) => (willRun(run) ? [facts[index]?.usual ?? undefined] : []));

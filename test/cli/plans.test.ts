@@ -82,6 +82,7 @@ test("a dry run as JSON: the plan with its facts", async () => {
     sources: { state: "missing", files: 0, bytes: 0, missing: ["in/2026-01-03.json"] },
     usual: null,
     repeats: [],
+    goneStaging: [],
   });
   assert.deepEqual([document.sharedSources, document.estimate, document.notes], [[], null, []]);
 });
@@ -202,7 +203,7 @@ test("retry: by default the last run, by date, by range, and some tasks of it", 
   const done = await run("retry chain --date 2026-01-05");
   assert.match(
     done.stderr,
-    /^error There is nothing to retry in the run of chain, of 2026-01-05: succeeded before\.\n/,
+    /^error There is nothing to retry: the run of chain \(2026-01-05\) succeeded\.\n/,
   );
   assert.match(done.stderr, /millrace clear/);
 });

@@ -1,4 +1,5 @@
 import type { DataInterval } from "../../../protocol/run.ts";
+import { assertNever } from "../../../protocol/user-error.ts";
 import { formatBytes } from "../../core/format-bytes.ts";
 import { intervalLabeler } from "../../core/interval-label.ts";
 import type { RepeatedLoad } from "../../plan-facts/facts.ts";
@@ -17,6 +18,7 @@ export function planNotes(view: PlanView, width: number, style: Style): readonly
   return [
     ...(planLayout(view, { width, style }).reasonRoom === undefined ? reasonNotes(view, width, style) : []),
     ...repeatNotes(view, width, style),
+    ...stagingNotes(view, width, style),
     ...missingNotes(view, width, style),
     ...facts.notes.flatMap((note) => wrap(`Files unknown: ${oneLine(note)}`, width)),
     ...facts.sharedSources.map(({ pattern, files, bytes }) =>
@@ -67,6 +69,32 @@ export function repeatNotes(view: PlanView, width: number, style: Style): readon
   });
 }
 
+/** Tasks that will not find what they read: one note for each staging table. */
+export function stagingNotes(view: PlanView, width: number, style: Style): readonly string[] {
+  const { plan, facts } = view;
+  const all = facts.runs.flatMap(({ goneStaging }, index) => {
+    const interval = plan.runs[index]?.interval;
+    return interval === undefined ? [] : goneStaging.map((gone) => ({ gone, interval }));
+  });
+  const same = Map.groupBy(all, ({ gone }) => JSON.stringify([gone.table, gone.taskId]));
+  return [...same.values()].flatMap((those) => {
+    const [first] = those;
+    if (first === undefined) return [];
+    const { table, taskId } = first.gone;
+    const text = `${safeText(table)} will not be there for tasks that read it: ${safeText(taskId)} fills it for a run, and is not among these tasks (--task +name adds what a task waits for)`;
+    const where = labels(
+      view,
+      those.map(({ interval }) => interval),
+    );
+    const [line = "", ...rest] = wrap(text, width - 2);
+    return [
+      `${style.paint.yellow("!")} ${line}`,
+      ...rest.map((more) => `  ${more}`),
+      ...indented(where, width, style),
+    ];
+  });
+}
+
 function sentence({ taskId, table, effect }: RepeatedLoad, when: string): string {
   const task = safeText(taskId);
   const loaded =
@@ -78,6 +106,8 @@ function sentence({ taskId, table, effect }: RepeatedLoad, when: string): string
       return `${loaded}; its rows would be duplicated`;
     case "unknown":
       return `${loaded}; Millrace cannot tell what doing it again does`;
+    default:
+      return assertNever(effect);
   }
 }
 

@@ -23,8 +23,8 @@ const DAG = dagSpec(
 
 const THERE = { state: "there", files: 1, bytes: 492_311, missing: [] } as const;
 const USUAL = { ms: 12_345, of: "runs", samples: 12 } as const;
-const NEW: RunFacts = { sources: THERE, usual: USUAL, repeats: [] };
-const NOTHING: RunFacts = { sources: null, usual: null, repeats: [] };
+const NEW: RunFacts = { sources: THERE, usual: USUAL, repeats: [], goneStaging: [] };
+const NOTHING: RunFacts = { sources: null, usual: null, repeats: [], goneStaging: [] };
 const loaded = (effect: "refused" | "duplicates", date: string) =>
   ({ taskId: "songplays", table: "songplays", effect, loadedAt: Date.parse(date) }) as const;
 

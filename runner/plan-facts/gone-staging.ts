@@ -1,0 +1,25 @@
+import type { DagSpec } from "../../protocol/dag.ts";
+import type { PlannedRun } from "../core/backfill-plan.ts";
+import { downstreamClosure, graphOf } from "../core/graph.ts";
+import type { AnyOperator } from "../operators/registry.ts";
+import type { GoneStaging } from "./facts.ts";
+
+/**
+ * Staging tables that the planned tasks may read and will not find: the task that fills one is not among them, and
+ * the run is new, or has succeeded, which drops its staging. Whether a task does read it, only its SQL says.
+ */
+export function goneStaging(
+  dag: DagSpec,
+  { state, taskIds }: PlannedRun,
+  operators: ReadonlyMap<string, AnyOperator>,
+): readonly GoneStaging[] {
+  if (state !== "none" && state !== "success") return [];
+  const graph = graphOf(dag.tasks);
+  const planned = new Set(taskIds);
+  return dag.tasks.flatMap((task) => {
+    if (planned.has(task.id)) return [];
+    const tables = operators.get(task.operator)?.runTables?.(task.params as never) ?? [];
+    const readers = downstreamClosure(graph, [task.id]);
+    return taskIds.some((id) => readers.has(id)) ? tables.map((table) => ({ table, taskId: task.id })) : [];
+  });
+}
