@@ -1,6 +1,7 @@
 import type { CheckSpec } from "../protocol/dag.ts";
 import type { RunEvent } from "../protocol/event.ts";
 import type { CheckResult, DataInterval } from "../protocol/run.ts";
+import { UserError } from "../protocol/user-error.ts";
 import type { ChosenCheck } from "./choose-checks.ts";
 import type { EvaluateAlone } from "./engine/check-alone.ts";
 import type { Store } from "./state/store.ts";
@@ -34,16 +35,21 @@ export async function evaluateChosen(
   signal: AbortSignal,
 ): Promise<readonly EvaluatedCheck[]> {
   const evaluated = new Map<ChosenCheck, EvaluatedCheck>();
-  await evaluateAlone(chosen, signal, (results) => {
-    const at = now();
-    const known = [...results].map(([one, result]) => {
-      const { dag, task, check, run, runId } = one;
-      const done = { dagId: dag.id, taskId: task.id, check, interval: run.interval, runId, result, at };
-      evaluated.set(one, done);
-      return done;
+  try {
+    await evaluateAlone(chosen, signal, (results) => {
+      const at = now();
+      const known = [...results].map(([one, result]) => {
+        const { dag, task, check, run, runId } = one;
+        const done = { dagId: dag.id, taskId: task.id, check, interval: run.interval, runId, result, at };
+        evaluated.set(one, done);
+        return done;
+      });
+      history.append(eventsOf(known));
     });
-    history.append(eventsOf(known));
-  });
+  } catch (error) {
+    if (signal.aborted) throw cancelled(evaluated.size);
+    throw error;
+  }
   return chosen.flatMap((one) => evaluated.get(one) ?? []);
 }
 
@@ -57,5 +63,13 @@ function eventsOf(evaluated: readonly EvaluatedCheck[]): readonly RunEvent[] {
     const checks = ofTask.map(({ result }) => result);
     const of = { at, dagId, taskId, interval, ...(runId !== null && { runId }) };
     return [{ type: "checks.evaluated", ...of, checks }];
+  });
+}
+
+function cancelled(known: number): UserError {
+  return new UserError({
+    code: "cancelled",
+    message: "The checks were cancelled.",
+    next: known === 0 ? "None was evaluated." : `${known} were evaluated before that: --history shows them.`,
   });
 }

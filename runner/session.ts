@@ -11,17 +11,10 @@ import type { Connections } from "./connections/connections.ts";
 import type { ListedDag } from "./dag/dag-listing.ts";
 import { listedDags } from "./dag/dag-listing.ts";
 import type { Driver } from "./driver.ts";
-import { answerRequests } from "./driving/answer-requests.ts";
-import type { OwnerAccess } from "./driving/ask-owner.ts";
-import { askOwner } from "./driving/ask-owner.ts";
-import { controlHere } from "./driving/control-here.ts";
-import { createDriver } from "./driving/create-driver.ts";
-import { executeHere, executeThere } from "./driving/execute.ts";
-import { CANCELLED_BY_USER } from "./driving/open-runs.ts";
+import { workspaceRuns } from "./driving/workspace-runs.ts";
 import type { EvaluateAlone } from "./engine/check-alone.ts";
 import type { Executor } from "./engine/execute.ts";
 import type { CommittedLoad } from "./engine/recover.ts";
-import { recoverRuns } from "./engine/recover.ts";
 import { once } from "./once.ts";
 import type { FactsOptions, PlanFacts } from "./plan-facts/facts.ts";
 import { dagIdOf, planWork } from "./planning/plan-work.ts";
@@ -29,7 +22,6 @@ import type { Project } from "./project.ts";
 import { findDag } from "./project.ts";
 import type { RunRecord, Store } from "./state/store.ts";
 import type { Owner, WorkspaceLock } from "./state/workspace-lock.ts";
-import { workspaceBusy } from "./state/workspace-lock.ts";
 import type { ControlReply, ControlRequest, WorkOrder, WorkPlan } from "./work.ts";
 import type { WriteAccess } from "./write-access.ts";
 
@@ -210,95 +202,15 @@ export function createSession(services: SessionServices): Session {
       const dag = findDag(await project.get(), dagIdOf(order, store));
       return planWork(order, { dag, store, now: services.now(), isOwned: services.owner() !== undefined });
     },
-    async execute(order, options) {
-      services.writes().require();
-      const taken = take(doingText(order));
-      const store = history.get();
-      if (taken.owner !== undefined) {
-        // One that takes no orders still lets the backfill go on that it drives.
-        if (!taken.owner.takesOrders && order.kind !== "resume") throw workspaceBusy(taken.owner);
-        return await executeThere(order, taken.owner, access(), options);
-      }
-      return await during(taken.lock, async () => {
-        const driving = { dagId: dagIdOf(order, store), takesOrders: false, onEvents: options.onEvents };
-        return await withDriver(driving, (driver) => executeHere(order, driver, store, options));
-      });
-    },
-    async control(request) {
-      const { owner, lock } = take(request.kind);
-      if (owner !== undefined) return await askOwner(owner, request, access());
-      return await during(lock, () => controlHere(request, history.get(), services.now, recover));
-    },
-    async serve(doing, options, work) {
-      services.writes().require();
-      const lock = services.lock(doing, options.takesOrders);
-      return await during(lock, () => withDriver({ dagId: undefined, ...options }, work));
-    },
+    ...workspaceRuns({
+      ...services,
+      history: history.get,
+      project: project.get,
+      connections: connections.get,
+      execution: execution.get,
+    }),
     close: closing.get,
   };
-
-  /** The workspace, or its owner. */
-  function take(doing: string): Taken {
-    try {
-      return { lock: services.lock(doing, false), owner: undefined };
-    } catch (error) {
-      const owner = services.owner();
-      if (owner === undefined) throw error;
-      return { lock: undefined, owner };
-    }
-  }
-
-  function access(): OwnerAccess {
-    return { store: history.get(), now: services.now, owner: services.owner };
-  }
-
-  /** Puts right what a killed runner left. Throws when the warehouse of this DAG's runs cannot be asked. */
-  async function recover(dagId: string | undefined): Promise<void> {
-    const committed = services.committedLoad(await project.get(), await connections.get());
-    await recoverRuns(history.get(), committed, services.now, dagId);
-  }
-
-  /** The caller owns the workspace. What is open after `work` is cancelled, and ends before this resolves. */
-  async function withDriver<T>(driving: Driving, work: (driver: Driver) => Promise<T>): Promise<T> {
-    const { dagId, takesOrders, onEvents } = driving;
-    await recover(dagId);
-    const { now, newId: newTryId } = services;
-    const common = { store: history.get(), now, pid: process.pid };
-    const { executor } = await execution.get();
-    const driver = createDriver({ ...common, project: await project.get(), executor, newTryId, onEvents });
-    const refuseOrders = takesOrders ? null : () => workspaceBusy(services.owner());
-    const answering = answerRequests({ ...common, driver, refuseOrders });
-    try {
-      return await work(driver);
-    } finally {
-      answering.stop();
-      driver.cancelAll(CANCELLED_BY_USER);
-      await driver.idle();
-    }
-  }
-}
-
-type Taken =
-  | { readonly lock: WorkspaceLock; readonly owner: undefined }
-  | { readonly lock: undefined; readonly owner: Owner };
-
-interface Driving extends ServeOptions {
-  /** The DAG that the work is about, if it is about one: its runs must be put right before. */
-  readonly dagId: string | undefined;
-}
-
-/** Gives the workspace back after `work`, however it ends. */
-async function during<T>(lock: WorkspaceLock, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } finally {
-    lock.release();
-  }
-}
-
-/** What the lock says of its owner. */
-function doingText(order: WorkOrder): string {
-  return order.kind === "resume" ? `resume ${order.backfillId}` : `${order.kind} ${order.dagId}`;
 }
 
 /** What was made; nothing when making it failed, which whoever asked for it has been told. */

@@ -2,7 +2,7 @@ import path from "node:path";
 import { CHECKS } from "./checks/registry.ts";
 import type { WantedTarget } from "./choose-target.ts";
 import { chooseTarget, findTarget } from "./choose-target.ts";
-import { connectionKind } from "./config/connection-config.ts";
+import { canBeLoaded } from "./config/connection-config.ts";
 import type { Settings } from "./config/load-config.ts";
 import { loadConfig } from "./config/load-config.ts";
 import type { Target } from "./config/target-config.ts";
@@ -152,9 +152,7 @@ function createExecutor(
  */
 function askLedger(project: Project, connections: Connections): CommittedLoad {
   const { connections: configured } = project.config;
-  const warehouses = Object.entries(configured).filter(
-    ([, config]) => connectionKind(config) === "warehouse",
-  );
+  const warehouses = Object.entries(configured).filter(([, config]) => canBeLoaded(config));
   return async (run, task, tryId) => {
     const spec = project.dags.find(({ id }) => id === run.dagId)?.tasks.find(({ id }) => id === task.taskId);
     const names: readonly (string | undefined)[] =

@@ -1,9 +1,9 @@
 import type { DagSpec } from "../../protocol/dag.ts";
 import { UserError } from "../../protocol/user-error.ts";
+import { intervalLabeler } from "../core/interval-label.ts";
 import { runInterval } from "../planning/run-interval.ts";
 import { runOfDate } from "../planning/run-scope.ts";
 import type { RunRecord, Store } from "../state/store.ts";
-import { intervalLabeler } from "./render/interval-label.ts";
 
 /** The run of a date's interval; without a date the run that was last at work. */
 export function findRun(dag: DagSpec, date: string | undefined, store: Store, now: number): RunRecord {

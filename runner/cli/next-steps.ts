@@ -1,10 +1,10 @@
 import type { DagSpec } from "../../protocol/dag.ts";
 import type { DataInterval } from "../../protocol/run.ts";
+import { intervalLabeler } from "../core/interval-label.ts";
 import type { Executed, Session } from "../session.ts";
 import type { RunRecord, Store } from "../state/store.ts";
 import { checkCommand } from "./check-command.ts";
 import type { CommandContext } from "./command.ts";
-import { intervalLabeler } from "./render/interval-label.ts";
 import { shellWord, suggestedCommand } from "./suggest.ts";
 
 /** What to do about runs that did not succeed, as lines for the terminal; none when all did. */

@@ -1,10 +1,10 @@
 import type { DagSpec } from "../../protocol/dag.ts";
 import { UserError } from "../../protocol/user-error.ts";
+import { intervalLabeler } from "../core/interval-label.ts";
 import { previewSchedules, type SchedulePreview } from "../scheduler/preview.ts";
 import type { Session } from "../session.ts";
 import type { CommandContext, ExitCode } from "./command.ts";
 import { EXIT } from "./command.ts";
-import { intervalLabeler } from "./render/interval-label.ts";
 import { jsonDocument } from "./render/json.ts";
 import { dueIn } from "./render/schedule-table.ts";
 import { missedLines } from "./render/scheduler-notice.ts";

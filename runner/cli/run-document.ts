@@ -1,5 +1,6 @@
 import type { DagSpec } from "../../protocol/dag.ts";
-import type { RunRecord, Store, TaskRecord } from "../state/store.ts";
+import type { LoadRecord, RunRecord, Store, TaskRecord } from "../state/store.ts";
+import { resultDocument } from "./check-document.ts";
 import { lastLoads } from "./last-loads.ts";
 
 /** A run in `--json` output: its record, and its tasks with the loads and checks of their last tries. */
@@ -11,7 +12,9 @@ export function runDocument(store: Store, dag: DagSpec, run: RunRecord): object 
     tasks: tasksInOrder(store, dag, run).map((task) => ({
       ...task,
       loads: lastLoads(task, loads).map(withoutRun),
-      checks: checks.filter(({ taskId }) => taskId === task.taskId).map(withoutRun),
+      checks: checks
+        .filter(({ taskId }) => taskId === task.taskId)
+        .map((check) => ({ name: check.name, kind: check.kind, ...resultDocument(check), at: check.at })),
     })),
   };
 }
@@ -24,9 +27,7 @@ export function tasksInOrder(store: Store, dag: DagSpec, { runId }: RunRecord): 
   return store.tasks(runId).toSorted((a, b) => place(a) - place(b));
 }
 
-function withoutRun<T extends { runId: unknown; taskId: string; dagId: string; interval: unknown }>(
-  record: T,
-): Omit<T, "runId" | "taskId" | "dagId" | "interval"> {
+function withoutRun(record: LoadRecord): object {
   const { runId: _run, taskId: _task, dagId: _dag, interval: _interval, ...rest } = record;
   return rest;
 }

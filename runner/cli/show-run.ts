@@ -1,5 +1,6 @@
 import type { DagSpec } from "../../protocol/dag.ts";
 import { formatDuration } from "../core/duration.ts";
+import { intervalLabeler } from "../core/interval-label.ts";
 import type { CheckRecord, LoadRecord, RunRecord, Store, TaskRecord } from "../state/store.ts";
 import { checkCommand } from "./check-command.ts";
 import type { CommandContext } from "./command.ts";
@@ -7,7 +8,6 @@ import { lastLoads } from "./last-loads.ts";
 import { dateOf } from "./next-steps.ts";
 import { checkLines, notableChecks } from "./render/check-line.ts";
 import { checkPositions } from "./render/check-positions.ts";
-import { intervalLabeler } from "./render/interval-label.ts";
 import { oneLine } from "./render/safe-text.ts";
 import { paintStateCell, stateCell } from "./render/state-cells.ts";
 import { paintState, stateSymbol } from "./render/states.ts";

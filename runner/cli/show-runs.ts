@@ -1,8 +1,8 @@
 import type { DagSpec } from "../../protocol/dag.ts";
+import { intervalLabeler } from "../core/interval-label.ts";
 import type { RunRecord, Store } from "../state/store.ts";
 import type { CommandContext } from "./command.ts";
 import { lastLoads } from "./last-loads.ts";
-import { intervalLabeler } from "./render/interval-label.ts";
 import { intervalStateCell, paintStateCell } from "./render/state-cells.ts";
 import { renderTable } from "./render/table.ts";
 import { runTook, shownState } from "./run-facts.ts";

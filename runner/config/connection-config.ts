@@ -49,6 +49,11 @@ export function connectionKind({ type }: ConnectionConfig): ConnectionKind {
   }
 }
 
+/** Whether a load can have been committed there. */
+export function canBeLoaded(config: ConnectionConfig): boolean {
+  return config.type === "embedded" && config.readOnly !== true;
+}
+
 /** The embedded server's own database. */
 export const DEFAULT_DATABASE = "postgres";
 

@@ -55,7 +55,7 @@ export function planResume({ runs, taskIds }: RedoRequest): readonly PlannedRun[
     const open = openReason(run);
     if (open !== undefined) return plan.skip(open);
     if (run.state === "success") return plan.skip("succeeded before");
-    if (run.state === "failed") return plan.skip("its run failed (retry runs it again)");
+    if (run.state === "failed") return plan.skip("its run failed; retry runs it again");
     const undone = partOf(run, taskIds).filter((id) => !isDone(run.tasks.get(id)));
     return plan.resume(endReason(run, undone), undone);
   });

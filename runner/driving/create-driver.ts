@@ -92,7 +92,8 @@ export function createDriver(options: DriverOptions): Driver {
   }
 
   function submit(submission: Submission, together: readonly RunEvent[] = []): readonly string[] {
-    engine.useDag(dagGraph(driver.dag(submission.dagId)));
+    const dag = driver.dag(submission.dagId);
+    if (engine.dagAtWork(dag.id) === undefined) engine.useDag(dagGraph(dag));
     const events = submissionEvents(submission, store, now());
     engine.submit([...together, ...events]);
     return events.flatMap((event) =>

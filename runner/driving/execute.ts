@@ -44,8 +44,8 @@ export async function executeThere(
   let answer = await askOwner(owner, { kind: "execute", order }, access);
   for (let plans = 0; plans < MOST_PLANS && answer.kind === "plan"; plans++) {
     const { plan } = answer;
-    if (onPlan !== undefined && !(await onPlan(plan)))
-      return executed(plan, store, { isDeclined: true, pid: owner.pid });
+    const isAgreed = onPlan === undefined || (await onPlan(plan));
+    if (!isAgreed || signal.aborted) return executed(plan, store, { isDeclined: true, pid: owner.pid });
     const afterSeq = store.lastSeq();
     answer = await askOwner(owner, { kind: "execute", order, agreed: plan }, access);
     if (answer.kind === "plan") continue;

@@ -1,6 +1,6 @@
 import type { DagSpec } from "../../protocol/dag.ts";
 import { UserError } from "../../protocol/user-error.ts";
-import type { PlannedRun } from "../core/backfill-plan.ts";
+import type { IntervalState, PlannedRun } from "../core/backfill-plan.ts";
 import { intervalLabeler } from "../core/interval-label.ts";
 
 interface About {
@@ -17,26 +17,35 @@ const NEXT = {
   resume: "`millrace retry` runs what failed again, `millrace backfills` lists all backfills.",
 } as const;
 
-/** The error for a plan that leaves every run out: in which states they are, or what else is the reason. */
+const AT_WORK: ReadonlySet<IntervalState> = new Set(["queued", "running", "paused"]);
+
+/** The error for a plan that leaves every run out: it says in which states they are, or what else the reason is. */
 export function nothingToDo(runs: readonly PlannedRun[], about: About): UserError {
   const { dag, verb, isLast = false, backfillId } = about;
   const [only] = runs;
-  const where =
+  const label = intervalLabeler(dag.timezone);
+  const what =
     runs.length === 1 && only !== undefined && backfillId === undefined
-      ? `the ${isLast ? "last " : ""}run of ${dag.id}, of ${intervalLabeler(dag.timezone)(only.interval)}`
-      : `the ${runs.length} runs of ${backfillId ?? dag.id}`;
+      ? `: the ${isLast ? "last " : ""}run of ${dag.id} (${label(only.interval)}) ${stateText(only)}`
+      : ` in the ${runs.length} runs of ${backfillId ?? dag.id}: ${counts(runs)}`;
   return new UserError({
     code: `nothing-to-${verb}`,
-    message: `There is nothing to ${verb} in ${where}: ${reasons(runs)}.`,
+    message: `There is nothing to ${verb}${what}.`,
     next: NEXT[verb],
   });
 }
 
-/** `succeeded before`; of several runs `28 × succeeded before, 2 × its run is running`. */
-function reasons(runs: readonly PlannedRun[]): string {
-  const counts = new Map<string, number>();
-  for (const { reason } of runs) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  const [only] = counts.keys();
-  if (runs.length === 1) return only ?? "";
-  return [...counts].map(([reason, count]) => `${count} × ${reason}`).join(", ");
+function stateText({ state, reason }: PlannedRun): string {
+  if (state === "success") return "succeeded";
+  return AT_WORK.has(state) ? `is ${state}` : `is ${state}: ${reason}`;
+}
+
+/** `28 success, 2 running`. */
+function counts(runs: readonly PlannedRun[]): string {
+  const found = new Map<string, number>();
+  for (const { state, reason } of runs) {
+    const text = state === "success" || AT_WORK.has(state) ? state : `${state} (${reason})`;
+    found.set(text, (found.get(text) ?? 0) + 1);
+  }
+  return [...found].map(([text, count]) => `${count} ${text}`).join(", ");
 }

@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { copySample } from "./copy-sample.ts";
 import type { DayCounts, SampleCounts } from "./counts.ts";
@@ -47,6 +48,9 @@ export async function createSample(options: CreateSampleOptions): Promise<Create
 }
 
 /** Makes the smallest workspace that does something. Returns its files; throws as `createSample` does. */
-export async function createEmpty(options: { readonly folder: string }): Promise<readonly string[]> {
-  return copySample("empty", options.folder);
+export async function createEmpty({ folder }: { readonly folder: string }): Promise<readonly string[]> {
+  const files = await copySample("empty", folder);
+  // The lake: without it, it would be a connection that does not work.
+  await mkdir(path.join(folder, "data"));
+  return files;
 }

@@ -53,7 +53,13 @@ export async function runScheduler(session: Session, options: SchedulerOptions):
     const history = session.history();
     const watch = watchSchedules({ driver, history, onNotice });
     watching.watch = watch;
-    await lookUntilStopped({ session, driver, sources, watch, waker, options });
+    try {
+      await lookUntilStopped({ session, driver, sources, watch, waker, options });
+    } finally {
+      // By this reason the next scheduler knows what to go on with.
+      driver.cancelAll(STOPPED_REASON);
+    }
+    await driver.idle();
   });
 }
 
@@ -86,14 +92,12 @@ async function lookUntilStopped({ session, driver, sources, watch, waker, option
       if (project !== undefined) driver.useProject(project);
       readAt = performance.now();
     }
-    if (signal.aborted) break;
+    if (signal.aborted) return;
     dueAt = watch.look(dags(), now) ?? Number.POSITIVE_INFINITY;
     if (isOnce && !watch.isBusy() && dueAt > now) return;
     if (watch.isBusy()) breakdown.look();
     await waker.wait(Math.min(dueAt - now, lookEvery));
   }
-  driver.cancelAll(STOPPED_REASON);
-  await driver.idle();
 }
 
 /** Wakes when the runs that are open cannot go on. */

@@ -104,6 +104,16 @@ test("pause: no run of it starts any more, what runs comes to its end; resume go
   assert.deepEqual([again.code, again.document.error.code], [2, "nothing-to-resume"]);
 });
 
+test("cancel --all: every open run of the DAG", async () => {
+  const running = sleeping("2026-01-15", "2026-01-16");
+  await running.shows("2026-01-16 running");
+  const { code, document } = await json("cancel sleepy --all");
+  assert.deepEqual([code, document.waiting.length, document.working.length], [0, 0, 2]);
+  assert.equal((await running.ended).code, 130);
+  const { document: rest } = await json("cancel sleepy --all");
+  assert.deepEqual(rest, { waiting: [], working: [], pid: null });
+});
+
 test("a run that Ctrl-C has stopped goes on with retry", async () => {
   const running = startCli(["run", "sleepy", "--date", "2026-01-20"], { cwd: folder.path });
   await running.shows("2026-01-20 running");

@@ -55,7 +55,7 @@ const words = (call: string): string[] => call.split(" ").map((word) => word.rep
 
 describe("every command of the registry", async () => {
   const folder = cliFolder(WORKSPACE);
-  const { json, session } = cliInProcess(folder);
+  const { run, json, session } = cliInProcess(folder);
   const names = COMMANDS.map(({ define }) => define(new Command()).name());
 
   test("is known here: what it writes is guarded", () => {
@@ -74,6 +74,10 @@ describe("every command of the registry", async () => {
     for (const call of writes) {
       test(`${call}: asks on a production target, and is refused where nobody can be asked`, async () => {
         assert.equal(await refused(call, "prod"), "production-target");
+        const asked = await run([...words(call), "--target", "prod"], { isTTY: true, input: "no\n" });
+        assert.equal(asked.code, 2);
+        assert.match(asked.stdout, /Type its name to go on: /);
+        assert.match(asked.stderr, /^error Nothing was done: the name prod was not typed\./);
       });
       test(`${call}: is refused on a read-only target`, async () => {
         assert.match(String(await refused(call, "look")), /^read-only(-target)?$/);

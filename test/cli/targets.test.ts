@@ -105,6 +105,24 @@ describe("targets", () => {
     assert.equal(made.document.error.code, "no-database", "nothing is made for it either");
     assert.equal(session().target, undefined);
   });
+
+  test("such a connection is not asked what became of a task that is gone: nothing was ever loaded there", async () => {
+    await json("list --target dev");
+    const run = { at: 1, runId: "killed", dagId: "days" } as const;
+    const interval = { start: "2026-01-20T00:00:00.000Z", end: "2026-01-21T00:00:00.000Z" };
+    session({ name: "dev", by: "--target" })
+      .history()
+      .append([
+        { ...run, type: "run.created", kind: "manual", interval, params: {}, taskIds: ["gone"] },
+        { at: 1, runId: "killed", type: "run.started" },
+        { at: 1, runId: "killed", type: "task.started", taskId: "gone", tryNumber: 1, tryId: "try" },
+      ]);
+    await json(["sql", "DROP TABLE IF EXISTS days", "--target", "dev"]);
+    const { code, document } = await json("run days --date 2026-01-21 --target dev");
+    assert.deepEqual([code, document.error], [0, undefined]);
+    const killed = await json("status days --date 2026-01-20 --target dev");
+    assert.equal(killed.document.state, "cancelled");
+  });
 });
 
 describe("a target that millrace.json chooses", () => {

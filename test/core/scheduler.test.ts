@@ -308,7 +308,7 @@ test("whatever happens to clocks and processes: exactly the intervals that the r
         }
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });
 
@@ -338,6 +338,6 @@ test("whatever becomes of the schedule: scheduled intervals never overlap, and c
         }
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });

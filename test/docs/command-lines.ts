@@ -1,4 +1,5 @@
-import { Command, CommanderError } from "commander";
+import { CommanderError } from "commander";
+import { makeProgram } from "../../runner/cli/program.ts";
 import { COMMANDS } from "../../runner/cli/registry.ts";
 import { type Page, proseOf } from "./markdown.ts";
 
@@ -44,13 +45,8 @@ function wordsOf(command: string): readonly string[] {
 
 /** What the command line's own parser says against it; undefined when it would take it. */
 export function refusalOf(words: readonly string[]): string | undefined {
-  let complaint = "";
-  const program = new Command("millrace")
-    .option("-C, --workspace <folder>")
-    .option("--json")
-    .version("0")
-    .exitOverride()
-    .configureOutput({ writeOut: () => {}, writeErr: (text) => (complaint += text) });
+  const nowhere = { write: () => true } as unknown as NodeJS.WriteStream;
+  const program = makeProgram("0", { stdout: nowhere, stderr: nowhere, width: 100 });
   for (const { define } of COMMANDS) {
     const command = define(program);
     if (!command.options.some(({ long }) => long === "--json")) command.option("--json");
@@ -64,7 +60,7 @@ export function refusalOf(words: readonly string[]): string | undefined {
     program.parse(words, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? undefined : complaint.trim();
+    return error.exitCode === 0 ? undefined : error.message;
   }
   return undefined;
 }

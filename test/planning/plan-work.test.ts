@@ -206,7 +206,7 @@ const REFUSALS: readonly [
     { ...retry, date: "2018-11-01" },
     HISTORY,
     "nothing-to-retry",
-    /^There is nothing to retry in the run of d, of 2018-11-01: succeeded before\.$/,
+    /^There is nothing to retry: the run of d \(2018-11-01\) succeeded\.$/,
     /millrace clear/,
   ],
   [
@@ -214,7 +214,7 @@ const REFUSALS: readonly [
     retry,
     HISTORY,
     "nothing-to-retry",
-    /^There is nothing to retry in the last run of d, of 2018-11-06: its run is running\.$/,
+    /^There is nothing to retry: the last run of d \(2018-11-06\) is running\.$/,
     /millrace clear/,
   ],
   [
@@ -222,7 +222,15 @@ const REFUSALS: readonly [
     { ...retry, from: "2018-11-04", to: "2018-11-06" },
     HISTORY,
     "nothing-to-retry",
-    /^There is nothing to retry in the 3 runs of d: 2 × queued in the paused backfill b1, 1 × its run is running\.$/,
+    /^There is nothing to retry in the 3 runs of d: 2 paused, 1 running\.$/,
+    /millrace clear/,
+  ],
+  [
+    "a retry of tasks that did not fail",
+    { ...retry, date: "2018-11-02", task: "sensor" },
+    HISTORY,
+    "nothing-to-retry",
+    /^There is nothing to retry: the run of d \(2018-11-02\) is failed: none of the chosen tasks failed\.$/,
     /millrace clear/,
   ],
   ["a retry of nothing", retry, BEFORE_ALL, "no-run", /^d has not run yet\.$/, /millrace status d/],
@@ -295,7 +303,7 @@ const REFUSALS: readonly [
     { ...clear, from: "2018-11-04" },
     HISTORY,
     "nothing-to-clear",
-    /nothing to clear in the 3 runs of d: 2 × queued in the paused backfill b1, 1 × its run is running/,
+    /nothing to clear in the 3 runs of d: 2 paused, 1 running/,
     /cancel them first/,
   ],
   [
@@ -311,7 +319,7 @@ const REFUSALS: readonly [
     { kind: "resume", backfillId: "b3" },
     [made("b3"), ...run(0, "success", DONE, "b3"), ...run(1, "failed", FAILED, "b3")],
     "nothing-to-resume",
-    /nothing to resume in the 2 runs of b3: 1 × succeeded before, 1 × its run failed \(retry runs it again\)\.$/,
+    /nothing to resume in the 2 runs of b3: 1 success, 1 failed \(its run failed; retry runs it again\)\.$/,
     /millrace retry/,
   ],
   [

@@ -36,6 +36,7 @@ test("what runs of the samples themselves leave behind is not copied, and the ig
   const folder = await temporaryFolder(t);
   const files = await createEmpty({ folder });
   assert.deepEqual(files, [".gitignore", "hello.dag.ts", "millrace.json", "sql/greet.sql"]);
+  assert.deepEqual(await readdir(path.join(folder, "data")), []);
   for (const sample of ["sparkify", "empty"]) {
     const ignored = await readFile(path.join(packageRoot(), "samples", sample, ".gitignore"), "utf8");
     assert.equal(ignored, GIT_IGNORE);

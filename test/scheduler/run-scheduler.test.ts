@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { momentOf, schedulerBench } from "./scheduler-bench.ts";
 
@@ -262,6 +263,19 @@ test("one that is stopped cancels what runs, and the next one goes on with it; w
   await next.looked();
   assert.deepEqual(states(), ["success", "cancelled", "success"]);
   assert.deepEqual(next.told(), ["continued d 2"]);
+});
+
+test("a history that cannot be written ends it", async (t) => {
+  const bench = await schedulerBench(t, LATEST);
+  bench.setClock("05T12:00");
+  const scheduler = bench.start();
+  await scheduler.ended(1);
+  const database = new DatabaseSync(path.join(bench.workspace, ".millrace", "history.db"));
+  database.exec("DROP TABLE task_try");
+  database.close();
+  bench.setClock("06");
+  await assert.rejects(scheduler.ended(2), /task_try/);
+  assert.equal(bench.session().owner(), undefined, "the workspace is free");
 });
 
 test("once does what is due, and ends", async (t) => {

@@ -25,21 +25,29 @@ export const cancel: CliCommand = {
     const date = textOption(options, "date");
     const open = await openRuns(session, subject, date);
     if (subject.kind === "dag" && open.length > 1 && options["all"] !== true) throw severalRuns(id, open);
-    const scope: CancelRequest["scope"] =
-      subject.kind === "backfill" && date === undefined
-        ? { backfillId: id }
-        : { runIds: open.map(({ runId }) => runId) };
+    const scope = scopeOf(subject, date, open);
     const reply: ControlReply =
       open.length === 0
         ? { waiting: [], working: [], pid: null }
         : await session.control({ kind: "cancel", scope });
     if (context.json) context.print(jsonDocument(reply));
-    else if (open.length === 0)
+    else if (reply.waiting.length + reply.working.length === 0)
       context.print(`Nothing to cancel: ${id} has no open run${date === undefined ? "" : ` of ${date}`}.\n`);
     else await tellCancelled(context, session, subject.dagId, open, reply);
     return EXIT.ok;
   },
 };
+
+function scopeOf(
+  subject: Subject,
+  date: string | undefined,
+  open: readonly RunRecord[],
+): CancelRequest["scope"] {
+  if (date === undefined && subject.kind === "backfill") return { backfillId: subject.backfill.backfillId };
+  // Of several, --all was given: also what a scheduler adds meanwhile.
+  if (date === undefined && open.length > 1) return { dagId: subject.dagId };
+  return { runIds: open.map(({ runId }) => runId) };
+}
 
 async function openRuns(
   session: Session,

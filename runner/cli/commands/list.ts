@@ -1,11 +1,11 @@
 import type { RunState } from "../../../protocol/run.ts";
 import type { Target } from "../../config/target-config.ts";
 import type { IntervalState } from "../../core/backfill-plan.ts";
+import { intervalLabeler } from "../../core/interval-label.ts";
 import type { Project } from "../../project.ts";
 import type { DagSummary, RunRecord } from "../../state/store.ts";
 import type { CliCommand, CommandContext } from "../command.ts";
 import { EXIT } from "../command.ts";
-import { intervalLabeler } from "../render/interval-label.ts";
 import { jsonDocument } from "../render/json.ts";
 import { problemSummary } from "../render/problems.ts";
 import { intervalStateCell, paintStateCell } from "../render/state-cells.ts";
@@ -84,12 +84,12 @@ function asTable(facts: Facts, context: CommandContext): string {
       runCount(summary),
       last === undefined ? "" : intervalLabeler(dag.timezone)(last.interval),
       last === undefined ? "never ran" : intervalStateCell(stateOf(last), style),
-      nextRunText(schedules.get(dag.id), context.now()),
+      nextRunText(schedules.get(dag.id), context.now()) || undefined,
       `${dag.position.file}:${dag.position.line}`,
     ];
   });
   for (const { dagId, file } of broken)
-    rows.push([dagId, "", undefined, undefined, "", "has problems", "", file]);
+    rows.push([dagId, "", undefined, undefined, "", "has problems", undefined, file]);
   const columns = ["dag", "schedule", "tasks", "runs", "last interval", "state", "next run", "file"];
   const table = withoutZeros(columns, rows, ["next run"]);
   const lines = [renderTable({ ...table, width, style, paintCell: paintStateCell(style) })];

@@ -1,11 +1,11 @@
 import type { DagSpec } from "../../../protocol/dag.ts";
 import { UserError } from "../../../protocol/user-error.ts";
+import { intervalLabeler } from "../../core/interval-label.ts";
 import type { RunRecord } from "../../state/store.ts";
 import type { CliCommand, CommandContext } from "../command.ts";
 import { EXIT, textOption } from "../command.ts";
 import { findRun } from "../find-run.ts";
 import { numberOption } from "../number-option.ts";
-import { intervalLabeler } from "../render/interval-label.ts";
 import { jsonDocument } from "../render/json.ts";
 import { countOf } from "../render/number.ts";
 import { scheduleCell } from "../render/schedule-table.ts";

@@ -5,6 +5,7 @@ import type { CliCommand } from "../command.ts";
 import { EXIT, textOption } from "../command.ts";
 import { jsonDocument } from "../render/json.ts";
 import { renderTable } from "../render/table.ts";
+import { targetLine } from "../render/target-line.ts";
 import { withoutZeros } from "../render/without-zeros.ts";
 import { requireWorkspace } from "../require-workspace.ts";
 
@@ -31,6 +32,7 @@ export const tables: CliCommand = {
       context.print(jsonDocument({ connection: warehouse.name, tables: rows }));
       return EXIT.ok;
     }
+    context.print(targetLine(session.target, context.style));
     if (rows.length === 0) {
       context.print(`${warehouse.name} has no tables yet.\n`);
       return EXIT.ok;

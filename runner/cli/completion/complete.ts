@@ -75,8 +75,11 @@ async function valuesOf(cursor: Cursor, session: () => Session): Promise<Candida
       }));
     case "dags":
       return dags(session());
-    case "dags or backfills":
-      return [...(await dags(session())), ...backfills(session())];
+    case "dags or backfills": {
+      const known = await dags(session());
+      // To look for backfills in a folder that is no workspace would leave a history there.
+      return known.length === 0 ? [] : [...known, ...backfills(session())];
+    }
     case "tasks":
       return tasks(cursor, session());
     case "selection":

@@ -1,10 +1,10 @@
 import type { CheckSeverity, CheckThreshold, DagSpec } from "../../../protocol/dag.ts";
 import { CHECK_OUTCOMES } from "../../../protocol/run.ts";
 import type { ChosenCheck } from "../../choose-checks.ts";
+import { intervalLabeler } from "../../core/interval-label.ts";
 import type { CheckRecord } from "../../state/store.ts";
 import { definedAt } from "./check-line.ts";
 import { tableOf } from "./check-report.ts";
-import { intervalLabeler } from "./interval-label.ts";
 import { formatNumber } from "./number.ts";
 import { outcomeLabel, outcomePainter } from "./states.ts";
 import { makeStyle, type Style } from "./style.ts";

@@ -1,8 +1,8 @@
 import { createLogUpdate } from "log-update";
 import type { RunEvent } from "../../../protocol/event.ts";
+import { intervalLabeler } from "../../core/interval-label.ts";
 import { applyEvent } from "./apply-event.ts";
 import { width } from "./fit.ts";
-import { intervalLabeler } from "./interval-label.ts";
 import { progressFrame } from "./progress-frame.ts";
 import { createModel } from "./progress-model.ts";
 import type { ProgressOptions, ProgressView } from "./progress-view.ts";

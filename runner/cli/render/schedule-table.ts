@@ -1,8 +1,8 @@
 import type { DagSpec } from "../../../protocol/dag.ts";
 import type { DataInterval } from "../../../protocol/run.ts";
 import { shortDuration } from "../../core/duration.ts";
+import { intervalLabeler } from "../../core/interval-label.ts";
 import type { SchedulePreview } from "../../scheduler/preview.ts";
-import { intervalLabeler } from "./interval-label.ts";
 import { formatNumber } from "./number.ts";
 import type { Style } from "./style.ts";
 import { renderTable } from "./table.ts";
@@ -44,5 +44,5 @@ function dueCell(dag: DagSpec, due: readonly DataInterval[], isMore: boolean): s
   const [first] = due;
   if (first === undefined) return "";
   if (due.length === 1) return label(first);
-  return `${formatNumber(due.length)}${isMore ? " and more" : ""} from ${label(first)}`;
+  return `${formatNumber(due.length)}${isMore ? "+" : ""} from ${label(first)}`;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { stat, utimes, writeFile } from "node:fs/promises";
+import { readdir, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, test } from "node:test";
 import type { Command } from "commander";
@@ -27,6 +27,22 @@ test("there is a source for every value, or it is known that there is none", () 
       .map((one) => `${command.name()} ${"flags" in one ? one.flags : one.name()}`),
   );
   assert.deepEqual(unknown, []);
+});
+
+describe("completion in a folder that is no workspace", () => {
+  const folder = cliFolder();
+  const { session } = cliInProcess(folder);
+
+  test("offers nothing of one, and leaves nothing there", async () => {
+    for (const words of [
+      ["run", ""],
+      ["cancel", ""],
+      ["logs", "a", ""],
+      ["--target", ""],
+    ])
+      assert.deepEqual(await complete(program(), words, () => session()), [], words.join(" "));
+    assert.deepEqual(await readdir(folder.path), []);
+  });
 });
 
 describe("completion", () => {

@@ -3,7 +3,6 @@ import { test } from "node:test";
 import type { RunEvent } from "../../../protocol/event.ts";
 import { applyEvent } from "../../../runner/cli/render/apply-event.ts";
 import { width } from "../../../runner/cli/render/fit.ts";
-import { intervalLabeler } from "../../../runner/cli/render/interval-label.ts";
 import { plainProgress } from "../../../runner/cli/render/plain-progress.ts";
 import { progressFrame } from "../../../runner/cli/render/progress-frame.ts";
 import {
@@ -14,6 +13,7 @@ import {
 } from "../../../runner/cli/render/progress-model.ts";
 import { makeStyle, PLAIN_STYLE } from "../../../runner/cli/render/style.ts";
 import { summaryLines } from "../../../runner/cli/render/summary.ts";
+import { intervalLabeler } from "../../../runner/core/interval-label.ts";
 import {
   loads,
   SAMPLE_DAG,

@@ -1,1 +1,0 @@
-export { intervalLabeler } from "../../core/interval-label.ts";
