@@ -1,5 +1,6 @@
 /**
- * Makes `dist/types/`: the declarations that give editors completion and docs for `import … from "millrace"`.
+ * Makes `dist/types/`: the declarations that give editors completion and docs for `import … from "millrace"`, and
+ * the JSON Schema that gives the same for `millrace.json`.
  * Node runs this file as it stands: `node scripts/build-types.ts`.
  */
 import { spawnSync } from "node:child_process";
@@ -7,11 +8,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { configJsonSchema } from "../runner/config/config.ts";
 import { packageRoot } from "../runner/package-root.ts";
 
 const API = "runner/dag/authoring/api.d.ts";
+const SCHEMA_FILE = "millrace.schema.json";
 
-/** Writes the declarations into an emptied folder. Throws with the compiler's words when they do not compile. */
+/** Writes declarations and schema into an emptied folder. Throws with the compiler's words when they do not compile. */
 export function buildTypes(root: string, outdir: string): readonly string[] {
   const emitted = mkdtempSync(path.join(tmpdir(), "millrace-types-"));
   try {
@@ -24,7 +27,8 @@ export function buildTypes(root: string, outdir: string): readonly string[] {
     }
     const entry = `export * from "./${API.replace(/\.d\.ts$/, ".js")}";\n`;
     writeFileSync(path.join(outdir, "millrace.d.ts"), entry);
-    return ["millrace.d.ts", ...files.keys()];
+    writeFileSync(path.join(outdir, SCHEMA_FILE), `${JSON.stringify(configJsonSchema(), undefined, 2)}\n`);
+    return ["millrace.d.ts", SCHEMA_FILE, ...files.keys()];
   } finally {
     rmSync(emitted, { recursive: true, force: true });
   }

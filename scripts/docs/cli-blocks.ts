@@ -5,15 +5,38 @@ import { COMMANDS } from "../../runner/cli/registry.ts";
 import { makeStyle } from "../../runner/cli/render/style.ts";
 import { code, markdownTable } from "./markdown.ts";
 
-/** A block of options and arguments for each command, and the help of the whole. */
+/** What each code means. Typed, so that none is left out. */
+const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
+  ok: "all went well",
+  failed: "the work was done and something in it failed: a task, a check, a DAG file with problems",
+  unusable: "it could not be done as asked: arguments, configuration, a connection that cannot be reached",
+  unevaluated: "`check`: no check failed, and one could not be evaluated",
+  warned: "`check --fail-on`: nothing was worse than a warning",
+  skipped: "`check --fail-on skipped`: nothing was worse than a skipped check",
+  defect: "a defect of Millrace itself",
+  cancelled: "cancelled or paused before its end, by Ctrl-C or from elsewhere",
+};
+
+/** A block of options and arguments for each command, the help of the whole, and the exit codes. */
 export async function cliBlocks(): Promise<ReadonlyMap<string, () => string>> {
   const help = await programHelp();
-  const blocks = new Map<string, () => string>([["help", () => `\`\`\`text\n${help.trimEnd()}\n\`\`\``]]);
+  const blocks = new Map<string, () => string>([
+    ["help", () => `\`\`\`text\n${help.trimEnd()}\n\`\`\``],
+    ["exit codes", exitCodes],
+  ]);
   for (const { define } of COMMANDS) {
     const command = define(new Command("millrace"));
     blocks.set(`millrace ${command.name()}`, () => commandBlock(command));
   }
   return blocks;
+}
+
+function exitCodes(): string {
+  const names = Object.keys(EXIT) as (keyof typeof EXIT)[];
+  return markdownTable(
+    ["code", "meaning"],
+    names.map((name) => [String(EXIT[name]), EXIT_MEANINGS[name]]),
+  );
 }
 
 function commandBlock(command: Command): string {
@@ -46,7 +69,15 @@ export async function programHelp(): Promise<string> {
   const stream = { write: (chunk: string) => chunks.push(chunk) > 0 } as unknown as NodeJS.WriteStream;
   const style = makeStyle(false, true);
   const exit: ExitCode = await runCli(["--help"], {
-    terminal: { stdout: stream, stderr: stream, style, width: 100, env: {}, cwd: "/" },
+    terminal: {
+      stdin: () => process.stdin,
+      stdout: stream,
+      stderr: stream,
+      style,
+      width: 100,
+      env: {},
+      cwd: "/",
+    },
     version: "",
     openSession: () => {
       throw new Error("Help needs no session.");

@@ -32,7 +32,10 @@ function inner(schema: Schema, path: string): string[][] {
   if (typeof entry !== "object") return rowsOf(schema, path);
   const variants = entry.oneOf ?? entry.anyOf;
   const own = `${path}.<name>`;
-  if (variants === undefined) return [[code(own), typeText(entry), entry.description ?? ""]];
+  if (variants === undefined) {
+    const rows = rowsOf(entry, own);
+    return rows.length > 0 ? rows : [[code(own), typeText(entry), entry.description ?? ""]];
+  }
   return variants.flatMap((variant) => {
     const type = variant.properties?.["type"]?.const ?? "";
     const others = { ...variant.properties };

@@ -124,7 +124,7 @@ function comparableLines(text: string): string[] {
 
 function comparableJson(text: string): string {
   try {
-    return steady(JSON.stringify(JSON.parse(text))).replace(/"(\w*[aA]t)":\d+/g, '"$1":0');
+    return steady(JSON.stringify(JSON.parse(text))).replace(/"(\w*[aA]t|ms)":\d+/g, '"$1":0');
   } catch {
     return text;
   }
@@ -135,5 +135,6 @@ function steady(text: string): string {
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "<id>")
     .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?(Z|\+00)?/g, "<time>")
     .replace(/^\d\d:\d\d:\d\d /gm, "<time> ")
+    .replace(/(loaded|done) on \d{4}-\d\d-\d\d/g, "$1 on <day>")
     .replace(/\d+(\.\d+)? (ms|s)\b/g, "<duration>");
 }

@@ -21,6 +21,17 @@ dag({ id: "shop" }, () => {
 `,
   ),
   badDag(
+    "a name that the imported file does not export",
+    `import { dag, runSql } from "millrace";
+import { COUNTRY_SQL } from "./countries.ts";
+
+dag({ id: "shop" }, () => {
+  runSql("load", { sql: COUNTRY_SQL });
+});
+`,
+    { "countries.ts": 'export const COUNTRIES_SQL = "SELECT 1";\n' },
+  ),
+  badDag(
     "a task that is used before it is made",
     `import { dag, runSql } from "millrace";
 

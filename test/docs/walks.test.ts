@@ -29,6 +29,9 @@ describe("pages that are walks through Millrace", () => {
     ["a wrong line beside those left out", "a\n…\nx\n", "a\nb\nc\n", false],
     ["widths of columns", "a   b\n──  ─\n", "a b\n────  ──\n", true],
     ["JSON in other lines, at another time", '{ "at": 1, "b": [1] }', '{\n"at": 22,\n"b": [1]\n}', true],
+    ["a duration in JSON, and not another number", '{ "ms": 1, "n": 2 }', '{ "ms": 22, "n": 2 }', true],
+    ["the day of a load", "a: t was loaded on 2026-11-21\n", "a: t was loaded on 2026-12-01\n", true],
+    ["another day", "2026-11-21 a\n", "2026-12-01 a\n", false],
     ["another value in JSON", '{ "b": 1 }', '{ "b": 2 }', false],
   ];
   for (const [name, shown, actual, expected] of cases)
