@@ -135,7 +135,7 @@ test("after a backfill: the usual time, what would be loaded twice, and the reas
     ],
   );
   const part = await run(`backfill visits ${RANGE} --policy all --task replace --dry-run`);
-  assert.doesNotMatch(part.stdout, /^[!?]|would/m, "tasks that do not run load nothing twice");
+  assert.doesNotMatch(part.stdout, /would|cannot tell/, "tasks that do not run load nothing twice");
 });
 
 test("rows are loaded twice only when somebody says so", async () => {
