@@ -60,6 +60,8 @@ export type RunEvent =
       readonly taskIds: readonly string[];
       /** Set when the run is done anew and not only resumed: its parameters and interval from now on. */
       readonly anew?: { readonly params: JsonObject; readonly interval: DataInterval };
+      /** Tasks that somebody leaves out: unless they have succeeded, no task waits for them. */
+      readonly leftOut?: readonly string[];
       readonly backfillId?: string;
     }
   /** What became of these tasks of an ended run is forgotten, and nothing runs: it ends as cancelled once more. */

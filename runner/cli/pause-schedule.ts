@@ -25,18 +25,28 @@ export function pauseSchedule(context: CommandContext, session: Session, dag: Da
   return EXIT.ok;
 }
 
-/** The schedule goes on; without catchup at the latest interval that is complete. */
-export function resumeSchedule(context: CommandContext, session: Session, dag: DagSpec): ExitCode {
+/** The schedule goes on; without catchup at the latest interval that is complete. A dry run only says so. */
+export function resumeSchedule(
+  context: CommandContext,
+  session: Session,
+  dag: DagSpec,
+  isDryRun: boolean,
+): ExitCode {
   const preview = previewOf(dag, session);
-  if (preview.isPaused)
+  if (preview.isPaused && !isDryRun)
     session.history().append([{ type: "schedule.resumed", at: session.now(), dagId: dag.id }]);
-  if (context.json) context.print(jsonDocument({ dag: dag.id, isPaused: false }));
-  else if (preview.isPaused) tellResumed(context, session, preview);
+  if (context.json) context.print(jsonDocument({ dag: dag.id, isPaused: preview.isPaused && isDryRun }));
+  else if (preview.isPaused) tellResumed(context, session, preview, isDryRun);
   else context.print(`The schedule of ${dag.id} was not paused.\n`);
   return EXIT.ok;
 }
 
-function tellResumed(context: CommandContext, session: Session, preview: SchedulePreview): void {
+function tellResumed(
+  context: CommandContext,
+  session: Session,
+  preview: SchedulePreview,
+  isDryRun: boolean,
+): void {
   const { dag, due, next, missed } = preview;
   const { print } = context;
   const suggest = (words: string): string => suggestedCommand(context, session.workspace, words);
@@ -46,9 +56,9 @@ function tellResumed(context: CommandContext, session: Session, preview: Schedul
     first === undefined
       ? "nothing of it is to come"
       : `next is ${label(first)}, due ${dueIn(first, session.now())}`;
-  print(`The schedule of ${dag.id} goes on: ${then}.\n`);
+  print(`The schedule of ${dag.id} ${isDryRun ? "would go on" : "goes on"}: ${then}.\n`);
   if (missed !== undefined) print(`${missedLines(dag, missed, "paused", suggest).join("\n")}\n`);
-  if (schedulerPid(session) === undefined)
+  if (!isDryRun && schedulerPid(session) === undefined)
     print(`No scheduler runs. To start one:\n  ${suggest("scheduler")}\n`);
 }
 

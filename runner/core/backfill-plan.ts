@@ -60,6 +60,11 @@ export interface PlanRequest {
   readonly now?: number;
 }
 
+/** Why an interval is left out whatever the policy. */
+export const NOT_ENDED = "not ended yet";
+/** Why a run is left out that has nothing left. */
+export const SUCCEEDED = "succeeded before";
+
 /** What a policy makes of each interval, in their order. */
 export function planRuns(request: PlanRequest): readonly PlannedRun[] {
   return request.intervals.map((interval) => planRun(interval, request.existing(interval), request));
@@ -72,7 +77,7 @@ function planRun(interval: DataInterval, run: ExistingRun | undefined, request: 
       interval,
       state: run?.state ?? "none",
       action: "skip",
-      reason: "not ended yet",
+      reason: NOT_ENDED,
       ...(run && { runId: run.runId }),
       taskIds: [],
     };
@@ -97,9 +102,7 @@ function planRun(interval: DataInterval, run: ExistingRun | undefined, request: 
       return plan.skip("its run failed (policy failed would retry it)");
     case "success": {
       const never = taskIds.filter((id) => !isFinished(run.tasks.get(id) ?? "none"));
-      return never.length > 0
-        ? plan.resume(`${someNames(never)} never ran`, never)
-        : plan.skip("succeeded before");
+      return never.length > 0 ? plan.resume(neverRan(never), never) : plan.skip(SUCCEEDED);
     }
     case "queued":
     case "running":
@@ -148,6 +151,11 @@ export function endReason({ state, tasks }: ExistingRun, undone: readonly string
   if (state === "failed") return "its run failed";
   const left = undone.length === 0 ? "" : `: ${someNames(undone)} ${undone.length === 1 ? "is" : "are"} left`;
   return state === "cancelled" ? `its run was cancelled${left}` : `its runner stopped before its end${left}`;
+}
+
+/** Why a run that succeeded goes on all the same. */
+export function neverRan(taskIds: readonly string[]): string {
+  return `${someNames(taskIds)} never ran`;
 }
 
 export function isDone(state: TaskState | undefined): boolean {

@@ -2,6 +2,7 @@ import type { TaskSpec } from "../../protocol/dag.ts";
 import type { RunEvent } from "../../protocol/event.ts";
 import type { RunState, TaskState } from "../../protocol/run.ts";
 import { isFinished } from "../../protocol/run.ts";
+import { someNames } from "./some-names.ts";
 import type { DagGraph, EngineState, Run, TaskInstance } from "./state.ts";
 import { evaluateTriggerRule } from "./trigger-rules.ts";
 
@@ -171,12 +172,17 @@ function admit(
   spec: TaskSpec,
   at: { at: number; runId: string; taskId: string },
 ): RunEvent | undefined {
-  const upstream = spec.upstream.filter((id) => run.tasks.has(id));
+  const upstream = spec.upstream.filter((id) => counts(run, id));
   const states = upstream.map((id) => stateOf(run.tasks.get(id)));
   const verdict = evaluateTriggerRule(spec.triggerRule, states);
   switch (verdict) {
-    case "wait":
-      return undefined;
+    case "wait": {
+      if (upstream.some((id) => run.open.has(id))) return undefined;
+      // Only a clear leaves a task without an end, and this one waits for it in vain.
+      const cleared = upstream.filter((id) => !isFinished(stateOf(run.tasks.get(id))));
+      const reason = `${spec.triggerRule}: ${someNames(cleared)} ${cleared.length === 1 ? "was" : "were"} cleared, and not run again`;
+      return { type: "task.upstream_failed", ...at, reason };
+    }
     case "skipped":
     case "upstream_failed":
       return { type: `task.${verdict}`, ...at, reason: explain(spec, upstream, states) };
@@ -193,6 +199,12 @@ function admit(
     ...at,
     reason: `it depends on its past, and in the run before it ${found}`,
   };
+}
+
+/** Whether a task looks at this one of its upstream tasks: who leaves out a dead sensor does not want to wait for it. */
+function counts(run: Run, taskId: string): boolean {
+  const task = run.tasks.get(taskId);
+  return task !== undefined && (task.state === "success" || !run.leftOut.has(taskId));
 }
 
 function stateOf(task: TaskInstance | undefined): TaskState {

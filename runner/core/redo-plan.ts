@@ -1,7 +1,7 @@
 import type { DataInterval } from "../../protocol/run.ts";
 import { isFinished } from "../../protocol/run.ts";
 import type { ExistingRun, PlannedRun } from "./backfill-plan.ts";
-import { endReason, isDone, openReason, planFor } from "./backfill-plan.ts";
+import { endReason, isDone, neverRan, openReason, planFor, SUCCEEDED } from "./backfill-plan.ts";
 
 /*
  * Plans over runs that are there: none is created. Tasks that never took part in a run stay out of it: a run of some
@@ -22,7 +22,11 @@ export function planRetry({ runs, taskIds, isSelection }: RedoRequest): readonly
     const plan = planFor(run);
     const open = openReason(run);
     if (open !== undefined) return plan.skip(open);
-    if (run.state === "success") return plan.skip("succeeded before");
+    if (run.state === "success") {
+      // Cleared before a success that did without them.
+      const never = unfinished(run, taskIds);
+      return never.length > 0 ? plan.resume(neverRan(never), never) : plan.skip(SUCCEEDED);
+    }
     const undone = partOf(run, taskIds).filter((id) => !isDone(run.tasks.get(id)));
     if (isSelection && undone.length === 0) return plan.skip("none of the chosen tasks failed");
     return plan.resume(endReason(run, undone), undone);
@@ -49,12 +53,11 @@ export function planResume({ runs, taskIds }: RedoRequest): readonly PlannedRun[
   return runs.map((run) => {
     const plan = planFor(run);
     if (run.state === "paused") {
-      const open = partOf(run, taskIds).filter((id) => !isFinished(run.tasks.get(id) ?? "none"));
-      return plan.resume("waited in the paused backfill", open);
+      return plan.resume("waited in the paused backfill", unfinished(run, taskIds));
     }
     const open = openReason(run);
     if (open !== undefined) return plan.skip(open);
-    if (run.state === "success") return plan.skip("succeeded before");
+    if (run.state === "success") return plan.skip(SUCCEEDED);
     if (run.state === "failed") return plan.skip("its run failed; retry runs it again");
     const undone = partOf(run, taskIds).filter((id) => !isDone(run.tasks.get(id)));
     return plan.resume(endReason(run, undone), undone);
@@ -68,6 +71,10 @@ export function inOrder<T extends { readonly interval: DataInterval }>(
 ): readonly T[] {
   const sorted = items.toSorted((a, b) => (a.interval.start < b.interval.start ? -1 : 1));
   return order === "asc" ? sorted : sorted.reverse();
+}
+
+function unfinished(run: ExistingRun, taskIds: readonly string[]): readonly string[] {
+  return partOf(run, taskIds).filter((id) => !isFinished(run.tasks.get(id) ?? "none"));
 }
 
 function partOf(run: ExistingRun, taskIds: readonly string[]): readonly string[] {

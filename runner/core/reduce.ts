@@ -164,6 +164,8 @@ function createRun(state: EngineState, event: Extract<RunEvent, { type: "run.cre
     cancelling: undefined,
     tasks: new Map(order.map((id) => [id, newTaskInstance(id)])),
     part: new Set(order),
+    // Tasks that take no part in a run that begins are not in it.
+    leftOut: new Set(),
     open: new Set(order),
   };
 }
@@ -190,6 +192,7 @@ function reopen(state: EngineState, run: Run, event: Extract<RunEvent, { type: "
     run.tasks.set(id, { ...newTaskInstance(id), tryNumber, isLoaded });
   }
   run.part = new Set(order);
+  run.leftOut = new Set(event.leftOut);
   run.open = new Set(order);
 }
 

@@ -40,6 +40,8 @@ export interface Run {
   readonly tasks: Map<string, TaskInstance>;
   /** Tasks that take part since the run was created or last reopened. */
   part: ReadonlySet<string>;
+  /** Tasks that whoever opened the run has left out. */
+  leftOut: ReadonlySet<string>;
   /** Tasks that have not finished, in topological order. */
   open: Set<string>;
 }

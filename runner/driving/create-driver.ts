@@ -39,7 +39,7 @@ export function createDriver(options: DriverOptions): Driver {
     submit,
     control(request) {
       const open = openRuns(request, store);
-      const events = request.kind === "pause" ? pause(request.backfillId) : cancel(request, open);
+      const events = request.kind === "pause" ? pause(request.backfillId, open) : cancel(request, open);
       engine.submit(events);
       return toReply(open, pid);
     },
@@ -53,7 +53,7 @@ export function createDriver(options: DriverOptions): Driver {
     const { order, dag, runKind, runs } = plan;
     const work = runs.filter(({ action }) => action !== "skip");
     if (work.length === 0) return { runIds: [] };
-    const submission = { dagId: dag.id, kind: runKind, runs: work };
+    const submission = { dagId: dag.id, kind: runKind, runs: work, leftOut: leftOutOf(plan) };
     const at = now();
     switch (order.kind) {
       case "run":
@@ -117,9 +117,18 @@ export function createDriver(options: DriverOptions): Driver {
     );
   }
 
-  /** Pausing twice changes nothing. */
-  function pause(backfillId: string): readonly RunEvent[] {
+  /** Pausing twice changes nothing, unless a retry has brought runs of the paused backfill here, which wait. */
+  function pause(backfillId: string, { waiting }: OpenRuns): readonly RunEvent[] {
     const isPaused = store.backfill(backfillId)?.pausedAt != null;
-    return isPaused ? [] : [{ type: "backfill.paused", at: now(), backfillId }];
+    return isPaused && !waiting.some(({ runId }) => engine.isOpen(runId))
+      ? []
+      : [{ type: "backfill.paused", at: now(), backfillId }];
   }
+}
+
+/** What the user does not want to be done. A clear is about some tasks, and leaves what became of the others. */
+function leftOutOf({ order, dag, taskIds }: WorkPlan): readonly string[] {
+  if (order.kind === "clear") return [];
+  const wanted = new Set(taskIds);
+  return dag.tasks.map(({ id }) => id).filter((id) => !wanted.has(id));
 }

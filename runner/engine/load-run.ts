@@ -23,6 +23,7 @@ export function loadRun(store: Store, runId: string): Run {
     cancelling: undefined,
     tasks: new Map(store.tasks(runId).map((task) => [task.taskId, toInstance(task)])),
     part: new Set(),
+    leftOut: new Set(),
     open: new Set(),
   };
 }

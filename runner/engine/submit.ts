@@ -14,6 +14,8 @@ export interface Submission {
   readonly runs: readonly PlannedRun[];
   /** Of runs that begin; without any, runs that are done again keep their own. */
   readonly params?: JsonObject;
+  /** Tasks of the DAG that the user has left out. */
+  readonly leftOut?: readonly string[];
   readonly backfillId?: string;
 }
 
@@ -25,13 +27,14 @@ export function submissionEvents(submission: Submission, store: Store, at: numbe
 
 function eventOf(
   planned: PlannedRun,
-  { dagId, kind, params, backfillId }: Submission,
+  { dagId, kind, params, leftOut = [], backfillId }: Submission,
   before: ReadonlyMap<string, string>,
   store: Store,
   at: number,
 ): RunEvent | undefined {
   const { action, interval, taskIds } = planned;
   const backfill = backfillId === undefined ? {} : { backfillId };
+  const without = leftOut.length === 0 ? {} : { leftOut };
   switch (action) {
     case "skip":
       return undefined;
@@ -51,11 +54,11 @@ function eventOf(
       };
     }
     case "resume":
-      return { type: "run.reopened", at, runId: idOf(planned), taskIds, ...backfill };
+      return { type: "run.reopened", at, runId: idOf(planned), taskIds, ...without, ...backfill };
     case "rerun": {
       const runId = idOf(planned);
       const anew = { params: params ?? store.run(runId)?.params ?? {}, interval };
-      return { type: "run.reopened", at, runId, taskIds, anew, ...backfill };
+      return { type: "run.reopened", at, runId, taskIds, anew, ...without, ...backfill };
     }
     case "clear":
       return {

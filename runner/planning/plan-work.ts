@@ -23,7 +23,7 @@ import type {
 import { backfillIntervals } from "./backfill-intervals.ts";
 import { nothingToDo } from "./nothing-to-do.ts";
 import { livingInterval } from "./run-interval.ts";
-import { findBackfill, runsInScope } from "./run-scope.ts";
+import { findBackfill, runsInScope, runsOfBackfill } from "./run-scope.ts";
 
 /** What plans are made of. */
 export interface Planning {
@@ -73,10 +73,8 @@ function runPlan(order: RunRequest, { dag, now }: Planning, view: HistoryView): 
   const taskIds = selected(dag, order);
   const intervals = [livingInterval(dag, order, now)];
   const existing = view.at(dag.id);
-  return [
-    taskIds,
-    planRuns({ intervals, policy: "all", taskIds, isSelection: isSelection(order), existing }),
-  ];
+  const planned = planRuns({ intervals, policy: "all", taskIds, isSelection: isSelection(order), existing });
+  return [taskIds, someWork(planned, { dag, verb: "run" })];
 }
 
 function backfillPlan(order: BackfillRequest, { dag, now }: Planning, view: HistoryView): Planned {
@@ -122,7 +120,7 @@ function resumePlan({ backfillId }: ResumeRequest, { dag, store }: Planning, vie
   const part = new Set(backfill.taskIds ?? dag.tasks.map(({ id }) => id));
   const taskIds = dag.tasks.map(({ id }) => id).filter((id) => part.has(id));
   refuseBackwards(dag, taskIds, backfill.order);
-  const request = redo(store.runs({ backfillId }), view, taskIds, true, backfill.order);
+  const request = redo(runsOfBackfill(dag, backfillId, store), view, taskIds, true, backfill.order);
   return [taskIds, someWork(planResume(request), { dag, verb: "resume", backfillId })];
 }
 

@@ -73,7 +73,8 @@ function runsBetween(
   throw noRun(`${dag.id} has no run of an interval${range}.`, dag);
 }
 
-function runsOfBackfill(dag: DagSpec, backfillId: string, store: Store): readonly RunRecord[] {
+/** The runs that a backfill still has. Throws a UserError when there is none, or it is another DAG's. */
+export function runsOfBackfill(dag: DagSpec, backfillId: string, store: Store): readonly RunRecord[] {
   const { dagId } = findBackfill(store, backfillId);
   if (dagId !== dag.id)
     throw new UserError({
@@ -89,7 +90,7 @@ function runsOfBackfill(dag: DagSpec, backfillId: string, store: Store): readonl
 function manyScopes(): UserError {
   return new UserError({
     code: "bad-scope",
-    message: "--date, --from with --to, and --backfill name runs in different ways.",
+    message: "A backfill's id, --date, and --from with --to name runs in different ways.",
     next: "Give one of them.",
   });
 }

@@ -82,7 +82,9 @@ function project(event: RunEvent, run: Run): void {
       joinBackfill(run, event.runId);
       return;
     case "run.cleared":
-      endRun(run, event, "cancelled", event.reason);
+      // Its times stay those of its work.
+      run("UPDATE run SET state = 'cancelled', reason = ? WHERE run_id = ?", event.reason, event.runId);
+      run(`UPDATE backfill_run SET state = 'cancelled' ${RUN_OF_BACKFILL}`, event.runId, event.runId);
       for (const taskId of event.taskIds) resetTask(run, event.runId, taskId, true);
       return;
     case "run.cancelling":

@@ -97,7 +97,12 @@ test("while a scheduler lives, others look, pause and have runs done, and there 
     (await millrace("list")).stdout,
     /^broken_luck +@monthly .* paused .*\n(.*\n)*a scheduler runs/m,
   );
-  await millrace("unpause", "broken_luck");
+  const dry = await json("resume", "broken_luck", "--dry-run");
+  assert.deepEqual([dry.code, dry.document], [0, { dag: "broken_luck", isPaused: true }]);
+  assert.match(
+    (await millrace("unpause", "broken_luck")).stdout,
+    /^The schedule of broken_luck goes on: next is/,
+  );
   await living.shows("broken_luck resumed");
 
   living.child.kill("SIGINT");

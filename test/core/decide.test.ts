@@ -234,6 +234,7 @@ test("a run that waits for an earlier one that cannot start is ended, not left o
     cancelling: undefined,
     tasks: new Map([["a", newTaskInstance("a")]]),
     part: new Set(["a"]),
+    leftOut: new Set<string>(),
     open: new Set(["a"]),
   });
   const state = {

@@ -27,6 +27,9 @@ const RETRY: readonly Case[] = [
   ["interrupted", { ...DONE, c: "running" }, "resume c", "its runner stopped before its end: c is left"],
   ["success", DONE, "skip", "succeeded before"],
   ["success", { ...DONE, a: "failed" }, "skip", "succeeded before"],
+  // Cleared, before tasks that did without it succeeded.
+  ["success", { ...DONE, a: "none" }, "resume a", "a never ran"],
+  ["success", { b: "success" }, "skip", "succeeded before"],
   ["running", FAILED, "skip", "its run is running"],
   ["queued", WAITING, "skip", "its run is queued"],
   ["paused", WAITING, "skip", PAUSED],
@@ -44,6 +47,7 @@ test("retry of chosen tasks: those of them that did not succeed", () => {
     ["failed", { ...FAILED, c: "success" }, "skip", "none of the chosen tasks failed"],
     ["cancelled", STOPPED, "resume c", "its run was cancelled: c is left"],
     ["success", DONE, "skip", "succeeded before"],
+    ["success", { ...DONE, b: "none" }, "skip", "succeeded before"],
   ];
   for (const [state, tasks, plan, reason] of cases) {
     const planned = planRetry({ runs: [run(state, tasks)], taskIds: ["a", "c"], isSelection: true });

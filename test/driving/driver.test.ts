@@ -117,6 +117,23 @@ test("what was only cleared is forgotten, runs nothing, and is done by a retry o
   }
 });
 
+test("a task whose upstream tasks were only cleared ends at once, and a retry runs all of them", async (t) => {
+  const { store, tried, give } = scene(t);
+  const clear = { kind: "clear", dagId: "d", date: "2018-11-02", downstream: false } as const;
+  await give(backfill());
+  await give({ ...clear, task: "a,b", isOnlyReset: true });
+  await give({ ...clear, task: "b,c", isOnlyReset: false });
+  assert.deepEqual(tried, []);
+  assert.deepEqual(statesOf(store, runIdOf(1)), { a: "none", b: "upstream_failed", c: "upstream_failed" });
+  assert.deepEqual(
+    store.tasks(runIdOf(1)).map(({ note }) => note),
+    [null, "all_success: a was cleared, and not run again", "all_success: b is upstream_failed"],
+  );
+  await give({ kind: "retry", dagId: "d", date: "2018-11-02" });
+  assert.deepEqual(tried, ["02 a", "02 b", "02 c"]);
+  assert.equal(store.run(runIdOf(1))?.state, "success");
+});
+
 test("depends_on_past: a task that was cleared has not run, for the day after it", async (t) => {
   const dag = dagSpec("d", [taskSpec("a", { dependsOnPast: true })]);
   const { store, give } = scene(t, () => SUCCESS, dag);
@@ -187,6 +204,28 @@ test("a failed run of a paused backfill can be retried alone: the rest still wai
   });
   await give({ kind: "resume", backfillId: "b1" });
   assert.deepEqual(tried, ["02 a", "03 a"]);
+});
+
+test("a paused backfill can be paused again while runs of it are retried: none of them starts any more", async (t) => {
+  let pausedAt = 3;
+  const { store, driver, tried, give } = scene(
+    t,
+    () => {
+      if (tried.length === pausedAt) driver.control({ kind: "pause", backfillId: "b1" });
+      return failed("x");
+    },
+    dagSpec("d", [taskSpec("a")], { maxActiveRuns: 1 }),
+  );
+  await give(backfill({ to: "2018-11-04" }));
+  assert.deepEqual(tried, ["01 a", "02 a", "03 a"]);
+  pausedAt = 1;
+  await give({ kind: "retry", dagId: "d", backfillId: "b1" });
+  assert.deepEqual(tried, ["01 a"]);
+  assert.deepEqual(
+    [0, 1, 2, 3].map((index) => store.run(runIdOf(index))?.state),
+    ["failed", "queued", "queued", "queued"],
+  );
+  assert.equal(driver.drives("b1"), false);
 });
 
 test("cancelling a paused backfill ends what waits in it, once", async (t) => {

@@ -111,11 +111,6 @@ const PLANS: readonly [name: string, order: WorkOrder, plan: readonly string[]][
     ["11-19 none create load report"],
   ],
   [
-    "a run of a day that waits in a paused backfill",
-    { kind: "run", dagId: "d", date: "2018-11-04", params: {} },
-    ["11-04 paused skip"],
-  ],
-  [
     "a backfill",
     backfill({ to: "2018-11-07" }),
     [
@@ -193,6 +188,8 @@ test("a plan says what it is a plan of", (t) => {
 
 const BEFORE_ALL = [] as const;
 
+const runOf = (date: string) => ({ kind: "run", dagId: "d", date, params: {} }) as const;
+
 const REFUSALS: readonly [
   name: string,
   order: WorkOrder,
@@ -201,6 +198,38 @@ const REFUSALS: readonly [
   message: RegExp,
   next: RegExp,
 ][] = [
+  [
+    "a run of a day whose run is at work",
+    runOf("2018-11-06"),
+    HISTORY,
+    "nothing-to-run",
+    /^There is nothing to run: the run of d \(2018-11-06\) is running\.$/,
+    /millrace cancel/,
+  ],
+  [
+    "a run of a day that waits in a paused backfill",
+    runOf("2018-11-04"),
+    HISTORY,
+    "nothing-to-run",
+    /^There is nothing to run: the run of d \(2018-11-04\) is queued in the paused backfill b1\.$/,
+    /^`millrace resume` goes on with a paused backfill, `millrace cancel` ends it\.$/,
+  ],
+  [
+    "a clear of a task that a run does not have",
+    { ...clear, backfillId: "b8" },
+    [...HISTORY, made("b8"), ...run(8, "success", { sensor: "success" }, "b8")],
+    "nothing-to-clear",
+    /in the run of b8: 1 success \(none of the chosen tasks took part in it\)\.$/,
+    /^`millrace backfill` runs tasks that took no part in a run yet\.$/,
+  ],
+  [
+    "a resume of a backfill whose runs are another's now",
+    { kind: "resume", backfillId: "b8" },
+    [...HISTORY, made("b8")],
+    "no-run",
+    /^The runs of b8 have all been taken by later backfills\.$/,
+    /status/,
+  ],
   [
     "a retry of a run that succeeded",
     { ...retry, date: "2018-11-01" },
@@ -215,7 +244,7 @@ const REFUSALS: readonly [
     HISTORY,
     "nothing-to-retry",
     /^There is nothing to retry: the last run of d \(2018-11-06\) is running\.$/,
-    /millrace clear/,
+    /^Wait until its end, or stop it with `millrace cancel`\.$/,
   ],
   [
     "a retry of a range without failures",
@@ -223,7 +252,7 @@ const REFUSALS: readonly [
     HISTORY,
     "nothing-to-retry",
     /^There is nothing to retry in the 3 runs of d: 2 paused, 1 running\.$/,
-    /millrace clear/,
+    /millrace resume/,
   ],
   [
     "a retry of tasks that did not fail",
@@ -304,7 +333,7 @@ const REFUSALS: readonly [
     HISTORY,
     "nothing-to-clear",
     /nothing to clear in the 3 runs of d: 2 paused, 1 running/,
-    /cancel them first/,
+    /millrace cancel/,
   ],
   [
     "a resume of an unknown backfill",

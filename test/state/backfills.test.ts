@@ -145,6 +145,7 @@ test("a cleared run is cancelled, its tasks are as if they had never run, and sa
   const [a, b] = store.tasks("r0");
   assert.deepEqual([a?.state, a?.isLoaded, b?.state], ["none", false, "none"]);
   assert.deepEqual([store.run("r0")?.state, store.run("r0")?.reason], ["cancelled", "cleared: a"]);
+  assert.deepEqual([store.run("r0")?.endedAt, store.backfill("b1")?.endedAt], [7, 7], "when its work ended");
   assert.deepEqual(countsOf(store, "b1"), { cancelled: 1 });
   assert.equal(store.tries("r0", "a").length, 1, "its tries are still told");
 });

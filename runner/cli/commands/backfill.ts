@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import type { BackfillPolicy, RunOrder } from "../../../protocol/backfill.ts";
 import { BACKFILL_POLICIES, RUN_ORDERS } from "../../../protocol/backfill.ts";
+import { type IntervalState, NOT_ENDED } from "../../core/backfill-plan.ts";
 import { runParams } from "../../core/run-params.ts";
 import type { BackfillRequest, WorkPlan } from "../../work.ts";
 import type { CliCommand, CommandContext, CommandOptions } from "../command.ts";
@@ -72,6 +73,8 @@ function orderOf(dagId: string, options: CommandOptions, params: BackfillRequest
   };
 }
 
+const WITHOUT_END: ReadonlySet<IntervalState> = new Set(["none", "queued", "running", "paused"]);
+
 /** Says what the plan leaves out, by reason: `28 of 30 runs left out: succeeded before`. */
 function tellLeftOut({ runs }: WorkPlan, { print, style }: CommandContext): void {
   const reasons = new Map<string, number>();
@@ -79,8 +82,13 @@ function tellLeftOut({ runs }: WorkPlan, { print, style }: CommandContext): void
     if (action === "skip") reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   for (const [reason, count] of reasons)
     print(style.paint.dim(`${formatNumber(count)} of ${countOf(runs.length, "run")} left out: ${reason}\n`));
-  if (runs.every(({ action }) => action === "skip"))
+  if (runs.some(({ action }) => action !== "skip")) return;
+  const hasEnded = runs.some(({ state, reason }) => !WITHOUT_END.has(state) && reason !== NOT_ENDED);
+  if (hasEnded)
     print("Nothing to run. --policy failed runs again what failed, --policy all runs every interval anew.\n");
+  else if (reasons.has(NOT_ENDED))
+    print("Nothing to run yet. `millrace run` runs an interval before its end.\n");
+  else print("Nothing to run.\n");
 }
 
 /** A run that is resumed goes on as it began. */

@@ -18,7 +18,8 @@ export const resume: CliCommand = {
   async run(context, [id = ""], options) {
     const session = context.session();
     const subject = await findSubject(session, id);
-    if (subject.kind === "dag") return resumeSchedule(context, session, subject.dag);
+    if (subject.kind === "dag")
+      return resumeSchedule(context, session, subject.dag, options["dryRun"] === true);
     const order = { kind: "resume", backfillId: id } as const;
     if (options["dryRun"] === true) return showPlan(context, session, order, options);
     return runOrder(context, session, order, async (plan) =>
