@@ -2,7 +2,10 @@ import type { CheckRecord } from "../state/store.ts";
 import { badChecks } from "./render/check-line.ts";
 import { shellWord } from "./suggest.ts";
 
-/** The words that evaluate the failed checks of a run again and show the rows behind them; undefined when none failed. */
+/**
+ * The words that evaluate the failed checks of a run again and show the rows behind them, or what they found in other
+ * runs where there are no such rows; undefined when none failed.
+ */
 export function checkCommand(
   dagId: string,
   /** The `--date` that means the run. */
@@ -14,5 +17,6 @@ export function checkCommand(
   if (first === undefined) return undefined;
   const tasks = [...new Set(bad.map(({ taskId }) => taskId))].join(",");
   const which = bad.length === 1 ? `--name ${shellWord(first.name)}` : `--task ${shellWord(tasks)}`;
-  return `check ${shellWord(dagId)} ${which} --date ${date} --rows`;
+  const hasRows = bad.some(({ outcome, failing }) => outcome === "error" || failing !== undefined);
+  return `check ${shellWord(dagId)} ${which} ${hasRows ? `--date ${date} --rows` : "--history"}`;
 }

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { CommanderError } from "commander";
 import { UserError } from "../../protocol/user-error.ts";
 import type { WantedTarget } from "../choose-target.ts";
+import { didYouMeanText } from "../core/did-you-mean.ts";
 import type { Session } from "../session.ts";
 import type { CommandContext, CommandOptions, ExitCode, Terminal } from "./command.ts";
 import { EXIT, textOption } from "./command.ts";
@@ -100,13 +101,30 @@ function usageError(error: CommanderError, argv: readonly string[], program: Com
   const help = `\`millrace ${name === undefined ? "" : `${name} `}--help\` shows what there is.`;
   if (error.code === "commander.help")
     return new UserError({ code: "no-command", message: "No command was given.", next: help });
-  const text = error.message.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " ");
+  const text = (unknownOption(error, argv, program, name) ?? error.message)
+    .replace(/^error: /, "")
+    .replaceAll(/\s*\n\s*/g, " ");
   const message = text.slice(0, 1).toUpperCase() + text.slice(1);
   return new UserError({
     code: "bad-arguments",
     message: /[.?)]$/.test(message) ? message : `${message}.`,
     next: help,
   });
+}
+
+/** A mistyped required option is missing for commander, and says more as the unknown one that was written. */
+function unknownOption(
+  { code }: CommanderError,
+  argv: readonly string[],
+  program: Command,
+  name: string | undefined,
+): string | undefined {
+  const command = program.commands.find((known) => known.name() === name);
+  if (code !== "commander.missingMandatoryOptionValue" || command === undefined) return undefined;
+  const known = [...command.options, ...program.options].flatMap(({ long }) => long ?? []);
+  const given = argv.map((word) => word.split("=")[0] ?? "").filter((word) => /^--\w/.test(word));
+  const unknown = given.find((word) => !known.includes(word) && word !== "--help");
+  return unknown === undefined ? undefined : `Unknown option '${unknown}'.${didYouMeanText(unknown, known)}`;
 }
 
 function tell(error: unknown, json: boolean, terminal: Terminal, wasInterrupted: boolean): ExitCode {

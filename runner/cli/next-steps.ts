@@ -20,7 +20,8 @@ export function nextSteps(
   const goOn = isPaused && backfillId !== undefined ? [suggest(`resume ${backfillId}`)] : [];
   if (failed !== undefined) {
     const look = suggest(lookAt(failed, plan.dag, session.history()));
-    return ["Next:", look, suggest(retry(executed, "failed", backfillId)), ...goOn];
+    const again = [...goOn, suggest(retry(executed, "failed", backfillId))];
+    return ["Next:", look, ...again, ...anew(failed, plan.dag, session.history()).map(suggest)];
   }
   if (goOn.length > 0) return ["It is paused. It goes on with:", ...goOn];
   if (runs.every(({ state }) => state !== "cancelled")) return [];
@@ -50,6 +51,16 @@ function lookAt(failed: RunRecord, dag: DagSpec, history: Store): string {
   if (task === undefined) return `status ${id} --date ${date}`;
   const checks = history.checks(failed.runId).filter(({ taskId }) => taskId === task.taskId);
   return checkCommand(dag.id, date, checks) ?? `logs ${id} ${shellWord(task.taskId)} --date ${date}`;
+}
+
+/** A retry does not read files again that somebody mended after a check had found them wrong. */
+function anew({ runId, interval }: RunRecord, dag: DagSpec, history: Store): readonly string[] {
+  const byChecks = history
+    .tasks(runId)
+    .some(({ state, error }) => state === "failed" && error?.code === "checks-failed");
+  if (!byChecks) return [];
+  const command = `run ${shellWord(dag.id)} --date ${dateOf(interval, dag.timezone)}`;
+  return [`${command}  # from its first task on: after files were mended`];
 }
 
 /** The `retry` of a backfill, of the one run that did not succeed, or of the range of several. */

@@ -10,6 +10,7 @@ import { jsonDocument } from "./render/json.ts";
 import { plainProgress } from "./render/plain-progress.ts";
 import { liveProgress } from "./render/progress.ts";
 import type { KnownRun, ProgressView } from "./render/progress-view.ts";
+import { targetLine } from "./render/target-line.ts";
 import { runDocument } from "./run-document.ts";
 
 /** Says what is to be said of a plan before anything of it runs, and asks what must be asked. False: it is declined. */
@@ -85,7 +86,10 @@ async function withProgress(
       onPlan: async (plan) => {
         if (!(await before(plan)) || context.interrupted.aborted) return false;
         // Another plan is asked about when it changes meanwhile; the DAG stays the same.
-        if (!context.json) view ??= progressView(context, session, plan.dag);
+        if (!context.json && view === undefined) {
+          context.print(targetLine(session.target, context.style));
+          view = progressView(context, session, plan.dag);
+        }
         return true;
       },
       onEvents: (events) => {

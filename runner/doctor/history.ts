@@ -23,7 +23,10 @@ export function history(file: () => string, now: () => number): CheckUp {
         const [events = 0] = column(database, "SELECT count(*) FROM event").map(Number);
         const [runs = 0] = column(database, "SELECT count(*) FROM run").map(Number);
         const [newest = 0] = column(database, "SELECT coalesce(max(at), 0) FROM event").map(Number);
-        const readable: Finding = { health: "ok", text: `readable: ${runs} runs, ${events} events` };
+        const readable: Finding = {
+          health: "ok",
+          text: `readable: ${counted(runs, "run")}, ${counted(events, "event")}`,
+        };
         return newest > now() + TOLERANCE_MILLISECONDS ? [readable, fromTheFuture(newest, now())] : readable;
       });
     },
@@ -78,4 +81,8 @@ function fromTheFuture(newest: number, now: number): Finding {
     text: `its newest event is of ${event}Z, and this computer's clock says ${clock}Z`,
     next: "Set the clock right; until that time has come, durations and the order of runs may look wrong.",
   };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

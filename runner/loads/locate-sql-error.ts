@@ -44,7 +44,7 @@ function withAdvice(error: UserError): UserError {
   if (causeOf(error)?.sqlState !== "42P01" || error.next !== undefined) return error;
   const { code, message, position, retryable, cause } = error;
   const next =
-    "If it is a staging table, run the task that fills it too: --task +name takes all that a task waits for.";
+    "If it is a staging table: a run has it until it has succeeded, and --task +name, which takes all that a task waits for, fills it again.";
   return new UserError({
     code,
     message,

@@ -65,7 +65,9 @@ function outsideInterval(
     message:
       `The SELECT for ${load.target.written} must give rows of the interval ${interval.start} – ${interval.end} only, ` +
       `but of its ${rows} rows ${parts.join(" and ")}. The next load of this interval would duplicate them.`,
-    next: `Add a condition to the SELECT: ${timeColumn} >= '{{ data_interval_start }}' AND ${timeColumn} < '{{ data_interval_end }}'.`,
+    next:
+      `If another run's files have these rows too, leave them to it by a condition in the SELECT: ${timeColumn} >= ` +
+      `'{{ data_interval_start }}' AND ${timeColumn} < '{{ data_interval_end }}'. If not, they would be in no table then.`,
     ...(position && { position }),
   });
 }

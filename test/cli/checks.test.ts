@@ -64,15 +64,25 @@ test("run: the last lines say how to look at the rows, of one check by its name"
   assert.match(stdout, /\nNext:\n {2}millrace check shop --task quality --date 2026-01-03 --rows\n/);
   await writeFile(
     path.join(folder.path, "one.dag.ts"),
-    `import { dag, dataQuality, rowCount } from "millrace";
+    `import { dag, dataQuality, rowCount, sql } from "millrace";
      dag({ id: "one", schedule: null, startDate: "2026-01-01" }, () => {
        dataQuality("quality", { checks: [rowCount({ name: "it's empty", table: "orders", equals: 0 })] });
+     });
+     dag({ id: "rows", schedule: null, startDate: "2026-01-01" }, () => {
+       dataQuality("quality", { checks: [sql({ name: "it's empty", sql: "SELECT 1", noRows: true })] });
      });`,
   );
   const other = cliInProcess(folder);
   const one = await other.run("run one --date 2026-01-03");
+  const rows = await other.run("run rows --date 2026-01-03");
   await rm(path.join(folder.path, "one.dag.ts"));
-  assert.match(one.stdout, /check one --name 'it'\\''s empty' --date 2026-01-03 --rows\n/);
+  assert.match(rows.stdout, /check rows --name 'it'\\''s empty' --date 2026-01-03 --rows\n/);
+  assert.match(
+    one.stdout,
+    /check one --name 'it'\\''s empty' --history\n/,
+    "a number of rows has none to show",
+  );
+  assert.match(one.stdout, /run one --date 2026-01-03 {2}# from its first task on/);
 });
 
 const SELECTIONS: readonly (readonly [words: readonly string[], names: readonly string[]])[] = [

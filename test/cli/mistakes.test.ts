@@ -13,6 +13,11 @@ const MISTAKES: readonly (readonly [words: readonly string[], code: string, says
   [["list", "--nope"], "bad-arguments", /Unknown option '--nope'.*\n.*`millrace list --help`/],
   [["run"], "bad-arguments", /Missing required argument 'dag'/],
   [["status", "letters", "more"], "bad-arguments", /Too many arguments/],
+  [
+    ["backfill", "letters", "--form", "2026-01-01", "--to", "2026-01-02"],
+    "bad-arguments",
+    /Unknown option '--form'\. Did you mean "--from"\?/,
+  ],
   [["run", "letters", "--param"], "bad-arguments", /'--param <name=value...>' argument missing/],
   [["backfill", "letters", "--from", "2026-01-01"], "bad-arguments", /Required option '--to <date>'/],
   [

@@ -148,7 +148,7 @@ describe("doctor", () => {
         () => file,
         () => now,
       ),
-      /^ok: readable: 0 runs, 1 events$/,
+      /^ok: readable: 0 runs, 1 event$/,
       /^warning: its newest event is of 2026-01-01T13:00Z, and this computer's clock says 2026-01-01T12:00Z; Set the clock/,
     );
     await check(

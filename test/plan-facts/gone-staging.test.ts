@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { IntervalState } from "../../runner/core/backfill-plan.ts";
 import { OPERATORS } from "../../runner/operators/registry.ts";
 import { goneStaging } from "../../runner/plan-facts/gone-staging.ts";
-import { dagSpec, day, taskSpec } from "../helpers/dag-specs.ts";
+import { checkSpec, dagSpec, day, taskSpec } from "../helpers/dag-specs.ts";
 
 const OPERATOR_BY_NAME = new Map(OPERATORS.map((operator) => [operator.name, operator]));
 
@@ -15,12 +15,24 @@ const DAG = dagSpec("sales", [
   }),
   taskSpec("load", { operator: "loadFact", upstream: ["events", "songs"] }),
   taskSpec("check", { operator: "dataQuality", upstream: ["load"] }),
+  taskSpec("check_staging", {
+    operator: "dataQuality",
+    upstream: ["events"],
+    checks: [checkSpec("rowCount", { table: "raw_events" })],
+  }),
+  taskSpec("check_file", {
+    operator: "dataQuality",
+    upstream: ["events"],
+    checks: [checkSpec("sql", { sql: "sql/check.sql" })],
+  }),
   taskSpec("aside", { operator: "runTask" }),
 ]);
 
 const CASES: readonly (readonly [state: IntervalState, taskIds: readonly string[], gone: string])[] = [
   ["success", ["load"], "raw_events of events"],
-  ["success", ["check"], "raw_events of events"],
+  ["success", ["check"], ""],
+  ["success", ["check_staging"], "raw_events of events"],
+  ["success", ["check_file"], "raw_events of events"],
   ["none", ["load", "check"], "raw_events of events"],
   ["success", ["events", "load"], ""],
   ["success", ["events", "songs"], ""],
