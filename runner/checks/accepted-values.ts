@@ -4,7 +4,7 @@ import type { Check } from "./check.ts";
 import { whereClause } from "./condition.ts";
 import { textLiteral } from "./literal.ts";
 import { columnName, columnSql, nameOfCheck, tableParams, tableRows } from "./table-params.ts";
-import { counted, example } from "./wording.ts";
+import { counted, countText, example } from "./wording.ts";
 
 const params = z.strictObject({
   ...tableParams,
@@ -45,7 +45,7 @@ export const acceptedValues: Check<AcceptedValuesParams> = {
           observed:
             failed === 0
               ? `${counted(of, "value")}, all accepted`
-              : `${failed} of ${counted(of, "value")} not accepted, such as ${example(least)}`,
+              : `${countText(failed)} of ${counted(of, "value")} not accepted, such as ${example(least)}`,
           expected: `${params.column} ${params.not ? "none" : "one"} of ${listText(values)}`,
           value: failed,
           failed,
@@ -65,5 +65,5 @@ function listText(values: readonly (string | number | boolean)[]): string {
     .slice(0, MOST_VALUES)
     .map((value) => (typeof value === "string" ? example(value) : String(value)));
   const more = values.length - shown.length;
-  return `${shown.join(", ")}${more === 0 ? "" : ` and ${more} more`}`;
+  return `${shown.join(", ")}${more === 0 ? "" : ` and ${countText(more)} more`}`;
 }

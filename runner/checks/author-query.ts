@@ -3,7 +3,7 @@ import { locateSqlErrors } from "../loads/locate-sql-error.ts";
 import { lineAndColumn } from "../loads/position-in-sql.ts";
 import { readSelect, type SelectStatement } from "../loads/select-statement.ts";
 import type { CheckContext } from "./check.ts";
-import { locatingCondition, whereClause } from "./condition.ts";
+import { locatingCondition, renderCondition, whereClause } from "./condition.ts";
 
 /** A SELECT that an author has written, of whose rows an author's condition leaves some. */
 export interface AuthorQuery {
@@ -28,7 +28,7 @@ export async function readAuthorQuery(
   context: CheckContext,
 ): Promise<AuthorQuery> {
   const select = readSelect(await context.sql(text, param));
-  const condition = where === undefined ? undefined : context.render(where, "where");
+  const condition = where === undefined ? undefined : renderCondition(where, context);
   const sql =
     condition === undefined
       ? select.text

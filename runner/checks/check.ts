@@ -4,7 +4,10 @@ import type { UserError } from "../../protocol/user-error.ts";
 import type { Column, StatementResult, TableRef } from "../connections/warehouse.ts";
 import type { RenderedSql } from "../operators/operator.ts";
 
-/** What a check may ask. Everything runs on the task's warehouse, where run-scoped staging tables are visible. */
+/**
+ * What a check may ask. Everything runs on the task's warehouse, where run-scoped staging tables are visible, and in
+ * transactions that are read-only: what writes is refused.
+ */
 export interface CheckContext {
   readonly interval: DataInterval;
   /** Runs one statement. */

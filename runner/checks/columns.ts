@@ -5,11 +5,11 @@ import { columnNamed } from "../loads/match-columns.ts";
 import { parseColumnName, parseTableName } from "../loads/table-name.ts";
 import type { Check, CheckContext, Finding } from "./check.ts";
 import { type ColumnVerdict, judgeColumn, type NamedColumn, unexpectedColumn } from "./column-verdict.ts";
-import { locatingCondition, whereClause } from "./condition.ts";
+import { locatingCondition, renderCondition, whereClause } from "./condition.ts";
 import { textLiteral } from "./literal.ts";
 import { noTable } from "./table-columns.ts";
 import { columnName, nameOfCheck, tableParams } from "./table-params.ts";
-import { counted } from "./wording.ts";
+import { counted, countText } from "./wording.ts";
 
 const type = z.string().min(1);
 
@@ -85,7 +85,7 @@ async function otherColumns(
 ): Promise<readonly Column[]> {
   const others = actual.filter((column) => !expected.some(({ name }) => name === column.name));
   if (params.where === undefined || actual.length === 0) return others;
-  const where = context.render(params.where, "where");
+  const where = renderCondition(params.where, context);
   const values = actual.map(
     ({ name, type, nullable }) => `(${textLiteral(name)}, ${textLiteral(type)}, ${nullable})`,
   );
@@ -100,13 +100,13 @@ const MOST_SHOWN = 3;
 function found(all: readonly ColumnVerdict[]): Finding {
   const broken = all.filter(({ problem }) => problem !== undefined);
   const shown = broken.slice(0, MOST_SHOWN);
-  const more = broken.length > MOST_SHOWN ? [`${broken.length - MOST_SHOWN} more`] : [];
+  const more = broken.length > MOST_SHOWN ? [`${countText(broken.length - MOST_SHOWN)} more`] : [];
   const problems = [...shown.map(({ problem }) => problem), ...more].join(", ");
   return {
     observed:
       broken.length === 0
         ? counted(all.length, "column")
-        : `${broken.length} of ${counted(all.length, "column")} wrong: ${problems}`,
+        : `${countText(broken.length)} of ${counted(all.length, "column")} wrong: ${problems}`,
     expected: shown.map(({ rule }) => rule).join(", ") || counted(all.length, "column"),
     value: broken.length,
     failed: broken.length,

@@ -10,7 +10,7 @@ import {
   toleranceText,
 } from "./compare-values.ts";
 import { jsonValue, valueText } from "./value.ts";
-import { counted } from "./wording.ts";
+import { counted, countText } from "./wording.ts";
 
 type SideName = "left" | "right";
 
@@ -83,7 +83,7 @@ function finding(differing: readonly DifferingRow[], of: number, tolerance: Tole
     observed:
       failed === 0
         ? `${counted(of, "row")}, the same on both sides`
-        : `${failed} of ${counted(of, "row")} different: ${differencesText(differing)}`,
+        : `${countText(failed)} of ${counted(of, "row")} different: ${differencesText(differing)}`,
     expected: `the same rows on both sides${tolerance === undefined ? "" : `, numbers${toleranceText(tolerance)}`}`,
     value: failed,
     failed,
@@ -105,9 +105,12 @@ function differencesText(differing: readonly DifferingRow[]): string {
   );
   const only = (["left", "right"] as const).flatMap((side) => {
     const count = differing.filter(({ onlyOn }) => onlyOn === side).length;
-    return count === 0 ? [] : [`${count} only on the ${side}`];
+    return count === 0 ? [] : [`${countText(count)} only on the ${side}`];
   });
-  return [...[...columns].map(([column, values]) => `${column} in ${values.length}`), ...only].join(", ");
+  return [
+    ...[...columns].map(([column, values]) => `${column} in ${countText(values.length)}`),
+    ...only,
+  ].join(", ");
 }
 
 function failingRows({ key, values, onlyOn }: DifferingRow) {

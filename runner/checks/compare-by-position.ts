@@ -8,8 +8,8 @@ import {
   type Tolerance,
   toleranceText,
 } from "./compare-values.ts";
-import { jsonValue, numberOf, valueText } from "./value.ts";
-import { counted } from "./wording.ts";
+import { jsonValue, numberOf, shownValue } from "./value.ts";
+import { counted, countText } from "./wording.ts";
 
 /**
  * What rows the sides have in common, in any order, a row as often as it is there. One value on each side is told
@@ -49,8 +49,8 @@ function valueFinding(
 ): Finding {
   const value = numberOf(own);
   return {
-    observed: valueText(own),
-    expected: `${valueText(theirs)}${toleranceText(tolerance)} (right)`,
+    observed: shownValue(own),
+    expected: `${shownValue(theirs)}${toleranceText(tolerance)} (right)`,
     ...(value !== undefined && { value }),
     failed: isSame ? 0 : 1,
   };
@@ -77,7 +77,9 @@ function rowsFinding(
 }
 
 function onlyText(side: string, only: readonly Row[], { rows }: RowSet): readonly string[] {
-  return only.length === 0 ? [] : [`${only.length} of ${counted(rows.length, "row")} only on the ${side}`];
+  return only.length === 0
+    ? []
+    : [`${countText(only.length)} of ${counted(rows.length, "row")} only on the ${side}`];
 }
 
 function failingRows(columns: readonly string[], left: readonly Row[], right: readonly Row[]) {
@@ -92,7 +94,7 @@ function failingRows(columns: readonly string[], left: readonly Row[], right: re
 function otherNumberOfColumns(left: RowSet, right: RowSet): UserError {
   return new UserError({
     code: "compare-columns",
-    message: `The left side has ${counted(left.columns.length, "column")} (${left.columns.join(", ")}), the right side ${right.columns.length} (${right.columns.join(", ")}).`,
+    message: `The left side has ${counted(left.columns.length, "column")} (${left.columns.join(", ")}), the right side ${countText(right.columns.length)} (${right.columns.join(", ")}).`,
     next: "Select the same columns, in the same order, on both sides.",
   });
 }

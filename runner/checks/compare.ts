@@ -3,12 +3,14 @@ import type { CompareParams, CompareSide } from "../../protocol/checks/compare.t
 import { UserError } from "../../protocol/user-error.ts";
 import { isSqlFile } from "../core/sql-file.ts";
 import { formatTable, parseColumnName, parseTableName } from "../loads/table-name.ts";
+import { tableName } from "../loads/table-name-param.ts";
 import { readAuthorQuery } from "./author-query.ts";
 import type { Check, CheckContext } from "./check.ts";
 import { compareByKey } from "./compare-by-key.ts";
 import { compareByPosition } from "./compare-by-position.ts";
 import type { RowSet, Tolerance } from "./compare-values.ts";
-import { columnNames, listOf, tableName } from "./table-params.ts";
+import { columnNames, listOf } from "./table-params.ts";
+import { counted } from "./wording.ts";
 
 /** Rows of a side, which are compared in memory. */
 const MOST_ROWS = 100_000;
@@ -116,7 +118,7 @@ function nameOf(side: string | CompareSide): string {
 function tooManyRows(side: string): UserError {
   return new UserError({
     code: "too-many-rows",
-    message: `The ${side} side has more than ${MOST_ROWS.toLocaleString("en-US")} rows, too many to compare.`,
+    message: `The ${side} side has more than ${counted(MOST_ROWS, "row")}, too many to compare.`,
     next: "Compare counts and sums by day or by key, or some of the rows with `where`.",
   });
 }

@@ -1,11 +1,23 @@
 import { UserError } from "../../protocol/user-error.ts";
+import { lineAndColumn } from "../loads/position-in-sql.ts";
+import { splitStatements } from "../loads/sql-statements.ts";
+import type { CheckContext } from "./check.ts";
 
-/**
- * An author's condition as a part of a statement. The line break keeps a comment at its end from swallowing the
- * parenthesis.
- */
+/** An author's condition, rendered. Throws a UserError for one with a `;`, which would end the statement around it. */
+export function renderCondition(where: string, context: Pick<CheckContext, "render">): string {
+  const condition = context.render(where, "where");
+  // With more after it, so that a `;` at its end counts too.
+  const whole = `${condition}\n0`;
+  const [first] = splitStatements(whole);
+  const end = first === undefined ? whole.length : first.offset + first.text.length;
+  const semicolon = condition.indexOf(";", end);
+  if (semicolon >= 0) throw endedStatement(condition, semicolon);
+  return condition;
+}
+
+/** An author's condition as a part of a statement. A comment at its end must not swallow the parenthesis. */
 export function withinCondition(where: string): string {
-  return `(${where}\n)`;
+  return where.includes("--") ? `(${where}\n)` : `(${where})`;
 }
 
 /** ` WHERE …` over those conditions that are there; an empty text for none. `where` is the author's own. */
@@ -56,8 +68,9 @@ function placeInside(place: Place, statement: string, where: string): Place | un
   const offset =
     lines.slice(0, place.line - 1).reduce((sum, line) => sum + line.length + 1, 0) + place.column - 1;
   // An unfinished condition is found out at the parenthesis after it.
-  const start = statement.lastIndexOf(withinCondition(where), offset) + 1;
-  if (start === 0 || offset > start + where.length + 1) return undefined;
+  const whole = withinCondition(where);
+  const start = statement.lastIndexOf(whole, offset) + 1;
+  if (start === 0 || offset >= start - 1 + whole.length) return undefined;
   const before = where.slice(0, offset - start).split("\n");
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
@@ -65,4 +78,13 @@ function placeInside(place: Place, statement: string, where: string): Place | un
 function placeOf({ cause }: UserError): Place | undefined {
   if (typeof cause !== "object" || cause === null || !("place" in cause)) return undefined;
   return (cause.place ?? undefined) as Place | undefined;
+}
+
+function endedStatement(condition: string, offset: number): UserError {
+  const { line, column } = lineAndColumn(condition, offset);
+  return new UserError({
+    code: "bad-condition",
+    message: `A condition is a part of a statement, but a ";" ends it at line ${line}, column ${column} of \`where\`.`,
+    next: "Leave it out.",
+  });
 }

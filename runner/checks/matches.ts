@@ -4,7 +4,7 @@ import type { Check } from "./check.ts";
 import { whereClause } from "./condition.ts";
 import { textLiteral } from "./literal.ts";
 import { columnName, columnSql, nameOfCheck, tableParams, tableRows } from "./table-params.ts";
-import { counted } from "./wording.ts";
+import { counted, countText } from "./wording.ts";
 
 const params = z.strictObject({ ...tableParams, column: columnName, regex: z.string().min(1) });
 
@@ -35,7 +35,7 @@ export const matches: Check<MatchesParams> = {
           observed:
             failed === 0
               ? `${counted(of, "value")}, all matching`
-              : `${failed} of ${counted(of, "value")} not matching`,
+              : `${countText(failed)} of ${counted(of, "value")} not matching`,
           expected: `${params.column} matching ${regex}`,
           value: failed,
           failed,

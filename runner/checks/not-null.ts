@@ -3,7 +3,7 @@ import type { NotNullParams } from "../../protocol/checks/not-null.ts";
 import type { Check } from "./check.ts";
 import { whereClause } from "./condition.ts";
 import { columnNames, columnsSql, listOf, nameOfCheck, tableParams, tableRows } from "./table-params.ts";
-import { counted } from "./wording.ts";
+import { counted, countText } from "./wording.ts";
 
 const params = z.strictObject({ ...tableParams, columns: columnNames });
 
@@ -34,10 +34,12 @@ export const notNull: Check<NotNullParams> = {
       ],
       judge(values) {
         const [of = 0, failed = 0, ...each] = values.map(Number);
-        const where = names.flatMap((name, index) => (each[index] ? [`${name} in ${each[index]}`] : []));
+        const where = names.flatMap((name, index) =>
+          each[index] ? [`${name} in ${countText(each[index])}`] : [],
+        );
         const detail = failed === 0 || each.length === 0 ? "" : `: ${where.join(", ")}`;
         return {
-          observed: `${failed === 0 ? "no NULL" : `NULL`} in ${failed === 0 ? "" : `${failed} of `}${counted(of, "row")}${detail}`,
+          observed: `${failed === 0 ? "no NULL" : `NULL`} in ${failed === 0 ? "" : `${countText(failed)} of `}${counted(of, "row")}${detail}`,
           expected: `no NULL in ${names.join(", ")}`,
           value: failed,
           failed,

@@ -5,7 +5,7 @@ import { whereClause } from "./condition.ts";
 import { textLiteral } from "./literal.ts";
 import { columnName, columnSql, nameOfCheck, tableParams, tableRows } from "./table-params.ts";
 import { valueText } from "./value.ts";
-import { counted, short } from "./wording.ts";
+import { counted, countText, short } from "./wording.ts";
 
 const bound = z.union([z.number(), z.string().min(1)]);
 
@@ -95,7 +95,7 @@ function boundSql({ value }: Bound): string {
 
 function seen(failed: number, of: number, least: string, greatest: string): string {
   if (failed > 0)
-    return `${failed} of ${counted(of, "value")} outside (least ${least}, greatest ${greatest})`;
+    return `${countText(failed)} of ${counted(of, "value")} outside (least ${least}, greatest ${greatest})`;
   return of === 0 ? "0 values" : `${counted(of, "value")} from ${least} to ${greatest}`;
 }
 

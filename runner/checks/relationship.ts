@@ -1,17 +1,10 @@
 import { z } from "zod";
 import type { RelationshipParams } from "../../protocol/checks/relationship.ts";
+import { tableName } from "../loads/table-name-param.ts";
 import type { Check, CheckContext } from "./check.ts";
 import { locatingCondition, whereClause } from "./condition.ts";
-import {
-  columnNames,
-  columnsSql,
-  listOf,
-  nameOfCheck,
-  tableName,
-  tableParams,
-  tableRows,
-} from "./table-params.ts";
-import { counted } from "./wording.ts";
+import { columnNames, columnsSql, listOf, nameOfCheck, tableParams, tableRows } from "./table-params.ts";
+import { counted, countText } from "./wording.ts";
 
 const params = z
   .strictObject({
@@ -46,7 +39,7 @@ export const relationship: Check<RelationshipParams> = {
           observed:
             failed === 0
               ? `${counted(of, "row")}, all in ${there}`
-              : `${failed} of ${counted(of, "row")} not in ${there}`,
+              : `${countText(failed)} of ${counted(of, "row")} not in ${there}`,
           expected: expectation(params),
           value: failed,
           failed,

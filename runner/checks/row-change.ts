@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { RowChange } from "../../protocol/checks/row-count.ts";
+import { counted, countText } from "./wording.ts";
 
 // How a number of rows may differ from those of earlier intervals.
 
@@ -61,10 +62,12 @@ export function changeText({ min, max }: RowChange): string {
 /** What follows the number of rows: `+20% of 100`. */
 export function comparedText(rows: number, before: Before): string {
   const earlier =
-    before.over === 1 ? `${before.rows}` : `${before.rows}, the median of ${before.over} intervals`;
+    before.over === 1
+      ? countText(before.rows)
+      : `${countText(before.rows)}, the median of ${before.over} intervals`;
   if (rows === before.rows || before.rows === 0) return `${earlier} before`;
   const percent = ((rows - before.rows) * 100) / before.rows;
-  return `${signed(`${Number(percent.toFixed(Math.abs(percent) < 10 ? 1 : 0))}%`)} of ${earlier}`;
+  return `${signed(`${countText(Number(percent.toFixed(Math.abs(percent) < 10 ? 1 : 0)))}%`)} of ${earlier}`;
 }
 
 function changed(rows: number, by: number | string): number {
@@ -78,10 +81,10 @@ function amount(by: number | string): number {
 }
 
 function inUnits(by: number | string): string {
-  return typeof by === "number" ? `${signed(by)} rows` : signed(by);
+  if (typeof by === "string") return signed(by);
+  return by === 0 ? "0 rows" : signed(counted(by, "row"));
 }
 
-function signed(by: number | string): string {
-  const text = String(by);
-  return by === 0 || /^[+-]/.test(text) ? text : `+${text}`;
+function signed(text: string): string {
+  return /^[+-]/.test(text) ? text : `+${text}`;
 }

@@ -3,7 +3,7 @@ import type { RowCountParams } from "../../protocol/checks/row-count.ts";
 import type { Check, Finding } from "./check.ts";
 import { type Before, changeText, comparedText, medianOf, rowBounds, rowChange } from "./row-change.ts";
 import { nameOfCheck, tableParams, tableRows } from "./table-params.ts";
-import { counted } from "./wording.ts";
+import { counted, countText } from "./wording.ts";
 
 const rows = z.int().nonnegative();
 
@@ -87,7 +87,7 @@ function hasBounds({ min, max, equals }: Bounds): boolean {
 function expectation({ min, max, equals, change }: RowCountParams): string {
   const parts: string[] = [];
   if (equals !== undefined) parts.push(`exactly ${counted(equals, "row")}`);
-  if (min !== undefined && max !== undefined) parts.push(`${min} to ${counted(max, "row")}`);
+  if (min !== undefined && max !== undefined) parts.push(`${countText(min)} to ${counted(max, "row")}`);
   else if (min !== undefined) parts.push(`at least ${counted(min, "row")}`);
   else if (max !== undefined) parts.push(`at most ${counted(max, "row")}`);
   if (change !== undefined) parts.push(changeText(change));

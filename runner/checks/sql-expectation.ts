@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { SqlExpectation } from "../../protocol/checks/sql.ts";
 import type { CheckContext } from "./check.ts";
-import { numberOf, sameValue, valueText } from "./value.ts";
+import { numberOf, sameValue, shownValue } from "./value.ts";
 
 const limits = z
   .strictObject({ min: z.number().exactOptional(), max: z.number().exactOptional() })
@@ -30,7 +30,7 @@ export function isAsExpected(observed: unknown, expect: SqlExpectation): boolean
 
 /** `3`, `at least 1`, `1 to 10`. */
 export function expectationText(expect: SqlExpectation): string {
-  if (typeof expect !== "object" || expect === null) return valueText(expect);
+  if (typeof expect !== "object" || expect === null) return shownValue(expect);
   const { min, max } = expect;
   if (min === undefined) return `at most ${max}`;
   return max === undefined ? `at least ${min}` : `${min} to ${max}`;

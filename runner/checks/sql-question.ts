@@ -4,7 +4,7 @@ import { positionInSql } from "../loads/position-in-sql.ts";
 import { type AuthorQuery, readAuthorQuery } from "./author-query.ts";
 import type { CheckContext, Finding } from "./check.ts";
 import { expectationText, isAsExpected, renderExpectation } from "./sql-expectation.ts";
-import { numberOf, valueText } from "./value.ts";
+import { numberOf, shownValue } from "./value.ts";
 import { counted } from "./wording.ts";
 
 /** A query with what is expected of it. */
@@ -31,7 +31,7 @@ export async function readQuestion(
       if (row === undefined || row.length === 0) throw noValue(query);
       const value = numberOf(row[0]);
       return {
-        observed: valueText(row[0]),
+        observed: shownValue(row[0]),
         expected: expectationText(expected),
         ...(value !== undefined && { value }),
         failed: isAsExpected(row[0], expected) ? 0 : 1,

@@ -3,7 +3,7 @@ import type { SqlParams, SqlStatementParams } from "../../protocol/checks/sql.ts
 import type { Check, Finding } from "./check.ts";
 import { sqlExpectation } from "./sql-expectation.ts";
 import { readQuestion } from "./sql-question.ts";
-import { counted } from "./wording.ts";
+import { counted, countText } from "./wording.ts";
 
 const text = z.string().min(1);
 
@@ -80,7 +80,7 @@ function several(answers: readonly Answer[]): Finding {
     observed:
       broken.length === 0
         ? `${all} as expected`
-        : `${broken.length} of ${all} not as expected: ${told("observed")}`,
+        : `${countText(broken.length)} of ${all} not as expected: ${told("observed")}`,
     expected: told("expected") || "all of them",
     value: broken.length,
     failed: broken.length,

@@ -19,7 +19,7 @@ export function noTable(table: string): UserError {
   return new UserError({
     code: "no-table",
     message: `There is no table ${table}.`,
-    next: "If it is a staging table, run the task that fills it too: --task +name takes all that a task waits for.",
+    next: "If it is a staging table: a run has it until it has succeeded, and --task +name, which takes all that a task waits for, fills it again.",
   });
 }
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { hasTemplate } from "../core/templates/render.ts";
 import { formatTable, parseColumnName, parseTableName, quoteName } from "../loads/table-name.ts";
+import { isNameAsWritten, tableName } from "../loads/table-name-param.ts";
 import type { CheckContext } from "./check.ts";
+import { renderCondition } from "./condition.ts";
 
 // The parameters that name what a check is about, and what they are in SQL.
 
@@ -10,14 +11,6 @@ export interface TableParams {
   readonly table: string;
   readonly where?: string;
 }
-
-export const tableName = z
-  .string()
-  .min(1)
-  .refine((text) => isName(text, parseTableName), {
-    error: ({ input }) =>
-      `${JSON.stringify(input)} is not the name of a table: write \`name\` or \`schema.name\``,
-  });
 
 /** The fields of `TableParams`. */
 export const tableParams = {
@@ -28,7 +21,7 @@ export const tableParams = {
 export const columnName = z
   .string()
   .min(1)
-  .refine((text) => isName(text, parseColumnName), {
+  .refine((text) => isNameAsWritten(text, parseColumnName), {
     error: ({ input }) => `${JSON.stringify(input)} is not the name of a column${hintAt(String(input))}`,
   });
 
@@ -44,7 +37,7 @@ export interface TableRows {
 
 export function tableRows(params: TableParams, context: CheckContext): TableRows {
   const table = formatTable(parseTableName(context.render(params.table, "table")));
-  return params.where === undefined ? { table } : { table, where: context.render(params.where, "where") };
+  return params.where === undefined ? { table } : { table, where: renderCondition(params.where, context) };
 }
 
 /** Columns as SQL. `param` is the parameter that names them. */
@@ -72,17 +65,6 @@ export function nameOfCheck(
 ): string {
   const place = [table, ...(columns.length === 0 ? [] : [columns.join(", ")])].join(" ");
   return `${kind} ${place}${where === undefined ? "" : ` where ${where.replace(/\s+/g, " ").trim()}`}`;
-}
-
-/** A name with a template is only known when the check runs. */
-function isName(text: string, parse: (text: string) => unknown): boolean {
-  if (hasTemplate(text)) return true;
-  try {
-    parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function hintAt(text: string): string {

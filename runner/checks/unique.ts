@@ -3,7 +3,7 @@ import type { UniqueParams } from "../../protocol/checks/unique.ts";
 import type { Check } from "./check.ts";
 import { locatingCondition, whereClause } from "./condition.ts";
 import { columnNames, columnsSql, listOf, nameOfCheck, tableParams, tableRows } from "./table-params.ts";
-import { counted } from "./wording.ts";
+import { counted, countText } from "./wording.ts";
 
 const params = z.strictObject({ ...tableParams, columns: columnNames });
 
@@ -32,7 +32,7 @@ export const unique: Check<UniqueParams> = {
           observed:
             failed === 0
               ? `${counted(of, "key")}, each once`
-              : `${failed} of ${counted(of, "key")} more than once`,
+              : `${countText(failed)} of ${counted(of, "key")} more than once`,
           expected: `each ${names.join(", ")} once`,
           value: failed,
           failed,

@@ -24,6 +24,11 @@ export function valueText(value: unknown): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
+/** The same inside of a sentence, where an empty text would not be seen. */
+export function shownValue(value: unknown): string {
+  return valueText(value) || '""';
+}
+
 /** A value of a result as JSON. What JSON cannot say (bytes, NaN) is text. */
 export function jsonValue(value: unknown): Json {
   if (value === null || value === undefined) return null;

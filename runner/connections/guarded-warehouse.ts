@@ -3,7 +3,8 @@ import type { SessionOptions, Warehouse } from "./warehouse.ts";
 /** A warehouse on which nothing is written as long as `refusal` gives a reason, as `SessionOptions.readOnly` has it. */
 export function guardedWarehouse(warehouse: Warehouse, refusal: () => string | undefined): Warehouse {
   const guarded = (options: SessionOptions = {}): SessionOptions => {
-    const readOnly = refusal();
+    // A session that never writes, such as a check's, has the better reason: no consent would change it.
+    const readOnly = options.readOnly ?? refusal();
     return readOnly === undefined ? options : { ...options, readOnly };
   };
   return {

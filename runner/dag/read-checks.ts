@@ -26,7 +26,7 @@ export function readChecks(
     const position = positions(raw.frames);
     const tellHere: Tell = (code, message, next, elsewhere) =>
       tell(code, message, next, elsewhere ?? position);
-    const spec = readCheck(raw, taskId, runParams, reading, tellHere);
+    const spec = readCheck(raw, taskId, names, runParams, reading, tellHere);
     if (spec === undefined) return [];
     const before = names.get(spec.name);
     if (before !== undefined) {
@@ -44,6 +44,7 @@ export function readChecks(
 function readCheck(
   { kind, options, params }: RawCheck,
   taskId: string,
+  taken: ReadonlyMap<string, unknown>,
   runParams: JsonObject,
   reading: Reading,
   tell: Tell,
@@ -65,8 +66,15 @@ function readCheck(
     if (typeof name === "string") checkConnection(name, "warehouse", `"${param}"${of}`, reading.config, tell);
   }
   if (parsed === undefined || own === undefined || severity === undefined) return undefined;
-  const name = own.name ?? check.defaultName(parsed as never);
+  const name = own.name ?? defaultName(check, parsed as JsonObject, taken);
   return { kind, ...own, name, params, severity, tables: check.tables(parsed as never) };
+}
+
+/** Without the condition, which would be most of it, unless another check of the task has that name. */
+function defaultName(check: CheckShape, params: JsonObject, taken: ReadonlyMap<string, unknown>): string {
+  const { where: _, ...rest } = params;
+  const short = check.defaultName(rest as never);
+  return taken.has(short) ? check.defaultName(params as never) : short;
 }
 
 function readParams(check: CheckShape, params: JsonObject, of: string, tell: Tell): unknown {

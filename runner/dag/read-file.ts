@@ -1,5 +1,5 @@
 import type { DagSpec } from "../../protocol/dag.ts";
-import type { Problem } from "../../protocol/problem.ts";
+import type { Problem, SourcePosition } from "../../protocol/problem.ts";
 import type { Bundle } from "./bundle.ts";
 import { evaluationProblem, exceptionProblem } from "./evaluation-problems.ts";
 import type { RawFile } from "./raw.ts";
@@ -44,6 +44,7 @@ function readRaw(file: RawFile, positions: Positions, bundle: Bundle, reading: R
     position: positions(frames),
   }));
   if (file.error !== undefined) own.push(exceptionProblem(file.error, positions, last));
+  if (file.dags.length === 0 && own.length === 0) own.push(noDag(positions([])));
   // A mistake outside of any DAG, or an exception, may have cost any of the file's DAGs some of its tasks.
   const breaksAll = own.some(({ severity, dagId }) => severity === "error" && dagId === undefined);
   const isError = ({ severity }: Problem): boolean => severity === "error";
@@ -58,5 +59,15 @@ function readRaw(file: RawFile, positions: Positions, bundle: Bundle, reading: R
     })),
     problems: [...own, ...read.flatMap(({ problems }) => problems)],
     output: file.output,
+  };
+}
+
+function noDag(position: SourcePosition): Problem {
+  return {
+    severity: "warning",
+    code: "no-dag",
+    message: "The file defines no DAG.",
+    next: "Call dag({ id: … }, () => { … }) in it; a file that only exports what others use is called .ts, not .dag.ts.",
+    position,
   };
 }

@@ -8,6 +8,9 @@ export type CheckSite = Pick<
   "identity" | "interval" | "signal" | "warehouse" | "searchPath" | "sql" | "render"
 >;
 
+/** Why a check is refused what writes: the SQL of its author (a WITH with a DELETE), or a function in it. */
+const ONLY_READS = "checks only read";
+
 /** What a task's checks may ask: everything on the warehouse that is checked, in the session of the task's run. */
 export async function checkContext(
   site: CheckSite,
@@ -17,7 +20,7 @@ export async function checkContext(
   const { identity, interval, signal } = site;
   const label = `${identity.dagId}.${identity.taskId} check`;
   const sessionOn = async (on: Warehouse): Promise<SessionOptions> => {
-    return { searchPath: await site.searchPath(on), signal, label };
+    return { searchPath: await site.searchPath(on), signal, label, readOnly: ONLY_READS };
   };
   const session = await sessionOn(warehouse);
   return {

@@ -15,8 +15,16 @@ export function withoutStaging(
   const tables = dag.tasks.flatMap(({ operator, params }) => {
     return operators.get(operator)?.runTables?.(params as never) ?? [];
   });
-  const gone = tables.find((table) => result.message.includes(`"${table}"`));
+  const gone = tables.find((table) => isWithout(table, result.message));
   if (gone === undefined) return result;
   const why = `${gone} is a staging table, which a run has only until it has succeeded`;
   return { ...result, outcome: "skipped", message: `${result.name}: skipped, ${why}` };
 }
+
+/** Of the message only: a result has nothing else. A column can be called like the table. */
+function isWithout(table: string, message: string): boolean {
+  if (message.includes(`There is no table ${table}.`)) return true;
+  return message.includes(UNDEFINED_TABLE) && message.includes(`"${table}"`);
+}
+
+const UNDEFINED_TABLE = "SQLSTATE 42P01";

@@ -4,6 +4,7 @@ import { assertNever } from "../../protocol/user-error.ts";
 import { append } from "../loads/append.ts";
 import { describeCounts, loadTable } from "../loads/load.ts";
 import { refuseDuplicate } from "../loads/refuse-duplicate.ts";
+import { tableName } from "../loads/table-name-param.ts";
 import { truncateInsert } from "../loads/truncate-insert.ts";
 import { upsert } from "../loads/upsert.ts";
 import type { Operator } from "./operator.ts";
@@ -12,7 +13,7 @@ const REPEATABLE = 'mode "upsert" with a `key`, or "truncateInsert"';
 
 const params = z
   .strictObject({
-    table: z.string().min(1),
+    table: tableName,
     sql: z.string().min(1),
     create: z.string().min(1).exactOptional(),
     mode: z.enum(["upsert", "truncateInsert", "append"]).exactOptional(),

@@ -4,13 +4,14 @@ import { append } from "../loads/append.ts";
 import { describeCounts, loadTable } from "../loads/load.ts";
 import { refuseDuplicate } from "../loads/refuse-duplicate.ts";
 import { replaceInterval } from "../loads/replace-interval.ts";
+import { tableName } from "../loads/table-name-param.ts";
 import type { Operator } from "./operator.ts";
 
 const REPEATABLE = 'mode "replaceInterval" with a `timeColumn`';
 
 const params = z
   .strictObject({
-    table: z.string().min(1),
+    table: tableName,
     sql: z.string().min(1),
     create: z.string().min(1).exactOptional(),
     mode: z.enum(["append", "replaceInterval"]).exactOptional(),

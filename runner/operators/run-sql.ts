@@ -6,12 +6,13 @@ import { commitOnce, describeCounts, loadSession } from "../loads/load.ts";
 import { readSql } from "../loads/read-sql.ts";
 import { countStatements, readScript, runScript } from "../loads/script.ts";
 import { countRows } from "../loads/statements.ts";
+import { tableName } from "../loads/table-name-param.ts";
 import { defaultSchemas, findTarget } from "../loads/target.ts";
 import type { Operator, TaskContext } from "./operator.ts";
 
 const params = z.strictObject({
   sql: z.string().min(1),
-  table: z.string().min(1).exactOptional(),
+  table: tableName.exactOptional(),
   warehouse: z.string().min(1).exactOptional(),
 });
 

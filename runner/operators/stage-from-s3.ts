@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { StageFromS3Params } from "../../protocol/operators/stage-from-s3.ts";
+import { tableName } from "../loads/table-name-param.ts";
 import { parseKeyPattern } from "../staging/key-pattern.ts";
 import { stage } from "../staging/stage.ts";
 import { keyText } from "./key-text.ts";
@@ -10,7 +11,7 @@ const name = z.string().min(1);
 const params: z.ZodType<StageFromS3Params> = z
   .strictObject({
     from: z.union([keyText, z.array(keyText).min(1)]),
-    table: name,
+    table: tableName,
     create: name.exactOptional(),
     json: z
       .string()

@@ -109,6 +109,19 @@ dag({ id: "shop" }, () => {
 `,
   ),
   badDag(
+    "tables' names that are none",
+    `import { dag, loadDimension, loadFact, runSql, stageFromS3 } from "millrace";
+
+dag({ id: "shop" }, () => {
+  stageFromS3("stage", { from: "orders/", table: "staging orders" });
+  loadFact("orders", { table: "mart.sales.orders", sql: "SELECT 1 AS id" });
+  loadDimension("users", { table: "1st_users", sql: "SELECT 1 AS id" });
+  runSql("totals", { table: "mart.", sql: "SELECT 1" });
+  runSql("by_day", { table: "by_day_{{ ds_nodash }}", sql: "SELECT 1" });
+});
+`,
+  ),
+  badDag(
     "a sensor with patterns of two kinds",
     `import { dag, s3KeySensor } from "millrace";
 

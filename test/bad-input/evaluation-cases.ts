@@ -8,9 +8,9 @@ export const EVALUATION_TABLES = `
 /** What is wrong in a way that only the run or the warehouse knows. The cases share a workspace. */
 export const EVALUATION_CASES: readonly BadInput[] = [
   runOf(
-    "a table's name that is none",
+    "a table's name that is none once it is rendered",
     "load_name",
-    `runSql("load", { sql: "SELECT 1", table: "mart.sales.orders" });`,
+    `runSql("load", { sql: "SELECT 1", table: "mart.{{ ds }}" });`,
   ),
   runOf(
     "a date format that does not exist",
@@ -53,6 +53,16 @@ export const EVALUATION_CASES: readonly BadInput[] = [
     "a bound of another type than the column's",
     "bound",
     `range({ table: "orders", column: "placed_at", min: 5 })`,
+  ),
+  badAtEvaluation(
+    "a number as the bound of a day",
+    "bound_of_day",
+    `range({ table: "orders", column: "day", max: 2026 })`,
+  ),
+  badAtEvaluation(
+    "a number as the bound of a text",
+    "bound_of_text",
+    `range({ table: "orders", column: "status", min: 5 })`,
   ),
   badAtEvaluation(
     "the age of a text",

@@ -158,7 +158,7 @@ testCheckTable("columns", {
     ),
     "no such table": of(
       { table: "nowhere", columns: ["id"] },
-      error(/^There is no table nowhere\. If it is a staging table, run the task that fills it/),
+      error(/^There is no table nowhere\. If it is a staging table: a run has it until it has succeeded/),
     ),
     "no such table is skipped when asked for": of(
       { table: "nowhere", columns: ["id"] },

@@ -100,7 +100,7 @@ testCheckTable("compare: one value", {
     },
     "no text is no number": {
       params: { left: "SELECT ''", right: "SELECT 0" },
-      expect: fail("", "0 (right)"),
+      expect: fail('""', "0 (right)"),
     },
     "a tolerance is nothing to text": {
       params: { left: "SELECT '1a'", right: "SELECT '1b'", tolerance: 9 },
@@ -238,7 +238,7 @@ testCheckTable("compare: rows in any order", {
           rows: [["left", null, "2", "2024-02-14", 20.5]],
           isCut: false,
         },
-        sql: /-- right, on archive\nSELECT \* FROM \(\nSELECT \* FROM "public"\."copied"\n\) AS query WHERE \(day = '2024-02-14'\n\);$/,
+        sql: /-- right, on archive\nSELECT \* FROM \(\nSELECT \* FROM "public"\."copied"\n\) AS query WHERE \(day = '2024-02-14'\);$/,
       }),
     },
     "only some rows are kept": {
@@ -271,7 +271,7 @@ testCheckTable("compare: rows in any order", {
     },
     "as many rows as are compared": {
       params: { left: { table: "many" }, right: { table: "many" }, where: "n <= 100000" },
-      expect: pass("100000 rows, the same on both sides"),
+      expect: pass("100,000 rows, the same on both sides"),
     },
   },
 });

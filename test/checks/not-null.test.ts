@@ -44,7 +44,7 @@ testCheckTable("notNull", {
     "only rows that meet the condition": of(
       { columns: "name", where: "id < 3" },
       fail("NULL in 1 of 2 rows", undefined, {
-        sql: 'SELECT count(*), count(CASE WHEN "name" IS NULL THEN 1 END) FROM "t" WHERE (id < 3\n)',
+        sql: 'SELECT count(*), count(CASE WHEN "name" IS NULL THEN 1 END) FROM "t" WHERE (id < 3)',
         failing: { columns: ["id", "name", 'Weird "col', "at"], rows: [[2, null, "y", null]], isCut: false },
       }),
     ),
@@ -122,6 +122,16 @@ testCheckTable("notNull", {
     "no such table": of(
       { table: "nowhere", columns: "id" },
       error('relation "nowhere" does not exist (SQLSTATE 42P01).'),
+    ),
+    "a condition with its own end": of(
+      { columns: "id", where: "id = 1 AND\n  name <> ';' ; -- the first;" },
+      error(
+        'A condition is a part of a statement, but a ";" ends it at line 2, column 15 of `where`. Leave it out.',
+      ),
+    ),
+    "a condition that is not finished": of(
+      { columns: "id", where: "true /* or not" },
+      error(/^unterminated .* at line 1, column 6 of `where`/),
     ),
     "a list in one text": of(
       { columns: "id, name" },

@@ -83,7 +83,11 @@ testCheckTable("range", {
 
     "numbers for a column of text": of(
       { column: "s", min: 0 },
-      error(/operator does not exist: text < integer/),
+      error(/operator does not exist: text < integer .*Give both sides the same type: .*'\{\{ ds \}\}'/),
+    ),
+    "a number for a day": of(
+      { column: "d", max: 2024 },
+      error(/operator does not exist: date > integer .*Give both sides the same type: /),
     ),
     "text for a column of text": of({ column: "s", min: "8" }, fail(/^1 of 3 values outside/)),
     "a bound of another type": of(

@@ -99,7 +99,7 @@ testCheckTable("rowCount", {
     "a change in rows, too small": changed(
       { min: -100 },
       [1000],
-      fail("120 rows (-88% of 1000)", "a change of at least -100 rows", { failed: 780, of: 900 }),
+      fail("120 rows (-88% of 1,000)", "a change of at least -100 rows", { failed: 780, of: 900 }),
     ),
     "the median of some values": changed(
       { max: 0, over: 4 },

@@ -34,6 +34,8 @@ const CASES: readonly (readonly [
   [PERCENT, { failed: 1 }, "fail"],
   [{ error: { percent: 100 } }, { failed: 7, of: 7 }, "pass"],
   [{ error: { percent: 0.1 } }, { failed: 1, of: 1000 }, "pass"],
+  [{ error: { percent: 0.57 } }, { failed: 57, of: 10_000 }, "pass"],
+  [{ error: { percent: 0.57 } }, { failed: 58, of: 10_000 }, "fail"],
   [{ error: { percent: 14.2 } }, { failed: 1, of: 7 }, "fail"],
   [MIXED, { failed: 11, of: 22 }, "warn"],
   [MIXED, { failed: 12, of: 22 }, "fail"],

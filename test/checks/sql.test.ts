@@ -9,7 +9,8 @@ const TABLES = `
   CREATE TABLE t (n int, d date);
   INSERT INTO t VALUES (1, '2024-02-13'), (2, '2024-02-14'), (3, '2024-02-15'), (NULL, NULL);
   CREATE TABLE "Mixed Case" ("A" int);
-  CREATE TABLE empty (n int)`;
+  CREATE TABLE empty (n int);
+  CREATE SEQUENCE counter`;
 
 const FILES = {
   "one.sql": "-- one\nSELECT '{{ ds }}';\n-- the end",
@@ -50,7 +51,7 @@ testCheckTable("sql: one value", {
       pass("abc", "abc"),
     ),
     "text is no number": of("SELECT 'abc'", 0, fail("abc", "0")),
-    "no text is not 0": of("SELECT ''", 0, fail("", "0")),
+    "no text is not 0": of("SELECT ''", 0, fail('""', "0")),
     "a file, with templates": of(
       "one.sql",
       "{{ ds }}",
@@ -108,6 +109,23 @@ testCheckTable("sql: one value", {
         "A SELECT is needed here, but the SQL text has: DELETE FROM t. Write a query that starts with SELECT or WITH; for other statements there is runSql.",
       ),
     ),
+    "a WITH that writes": of(
+      "WITH gone AS (DELETE FROM t RETURNING n) SELECT count(*) FROM gone",
+      4,
+      error(/^Checks only read: cannot execute SELECT in a read-only transaction/),
+    ),
+    "a function that writes": of("SELECT nextval('counter')", 1, error(/^Checks only read: .*nextval\(\)/)),
+    "a condition that ends the statement": {
+      params: { sql: "SELECT 1", expect: 1, where: "true; DELETE FROM t" },
+      expect: error(
+        /^A condition is a part of a statement, but a ";" ends it at line 1, column 5 of `where`/,
+      ),
+    },
+    "nothing was written": of(
+      "SELECT count(*) || ' ' || (SELECT is_called FROM counter) FROM t",
+      "4 false",
+      pass(),
+    ),
     "an error in a file": of("bad.sql", 1, error('bad.sql:3:3: column "x" does not exist (SQLSTATE 42703).')),
     "an error in the text": of(
       "SELECT x",
@@ -151,7 +169,7 @@ testCheckTable("sql: no rows", {
     "only some are kept": {
       params: { sql: "SELECT generate_series(1, 1000)", noRows: true },
       spec: { keepRows: 3 },
-      expect: fail("1000 rows", undefined, { failed: 1000, kept: { rows: 3, isCut: true } }),
+      expect: fail("1,000 rows", undefined, { failed: 1000, kept: { rows: 3, isCut: true } }),
     },
     "as many rows as allowed": {
       params: { sql: "rows.sql", noRows: true },

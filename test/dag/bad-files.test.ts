@@ -12,7 +12,8 @@ const WORKSPACE = path.join(packageRoot(), "test", "fixtures", "dags", "bad");
 const GOLDEN = path.join(WORKSPACE, "problems.golden.txt");
 
 // Each file of the folder has mistakes of one kind. The golden file is the table of what is told of them; after
-// a wanted change, run this test with UPDATE_GOLDEN=1 and read the difference.
+// a wanted change, run this test with UPDATE_GOLDEN=1 and read the difference. What the command line makes of such
+// mistakes, and of others, is in test/bad-input.
 test("every kind of mistake is told with its code and place, all at once", async () => {
   const { config, problems } = await loadConfig(WORKSPACE);
   assert.deepEqual(problems, []);

@@ -136,6 +136,15 @@ describe("loadDags", () => {
     );
   });
 
+  test("a check without a name has its condition in it only where another one would be called so", () => {
+    assert.deepEqual(
+      task("options", "check")
+        .checks.slice(3)
+        .map(({ name }) => name),
+      ["unique t one", "unique t one where two < 0"],
+    );
+  });
+
   test("checks have their options as they are judged by, and their kind's parameters as written", () => {
     const [plain, full, warned] = task("options", "check").checks.map(({ position, ...check }) => check);
     assert.deepEqual(plain, {

@@ -103,6 +103,20 @@ test("the run's staging tables are seen while they are there, and after that not
   const staged = lone("a", rows("staged", { table: "staging", min: 1 }));
   const missing = lone("a", rows("missing", { table: "nowhere", min: 1 }));
   assert.deepEqual(await evaluate(staged, missing), ["staged: skipped", "missing: error"]);
+  const columns = checkSpec("columns", { table: "staging", columns: ["id"] }, { name: "columns" });
+  const freshness = checkSpec(
+    "freshness",
+    { table: "staging", column: "at", maxAge: "1d" },
+    { name: "freshness" },
+  );
+  assert.deepEqual(
+    await evaluate(lone("a", columns), lone("a", freshness)),
+    ["columns: skipped", "freshness: skipped"],
+    "where the catalog is asked for the table first",
+  );
+  await warehouse.script("CREATE TABLE orders (id int)");
+  const mistaken = lone("a", rows("mistaken", { table: "orders", where: "staging > 1", min: 1 }));
+  assert.deepEqual(await evaluate(mistaken), ["mistaken: error"], "a column called like it");
   const schema = await createRunSchema(warehouse, "a__1");
   assert.deepEqual(await evaluate(staged), ["staged: error"], "its run has not staged it");
   await warehouse.script(`CREATE TABLE ${schema}.staging AS SELECT 1 AS id`);

@@ -108,7 +108,8 @@ export const LAYERS: readonly Layer[] = [
     name: "loads",
     files: ["runner/loads/**"],
     imports: [...BASE, ...INTERFACES, "operator contract"],
-    packages: [],
+    // For what parameters of operators and checks have in common.
+    packages: ["zod"],
     node: true,
   },
   {
@@ -140,7 +141,7 @@ export const LAYERS: readonly Layer[] = [
     files: [
       "runner/checks/{author-query,column-verdict,compare-by-key,compare-by-position,compare-values,condition,literal,row-change,sql-expectation,sql-question,table-columns,table-params,wording}.ts",
     ],
-    imports: ["core", ...INTERFACES, "check contract", "loads"],
+    imports: ["core", ...INTERFACES, "check contract", "loads", "sql text"],
     packages: ["zod"],
     node: false,
   },

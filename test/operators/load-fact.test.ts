@@ -141,7 +141,7 @@ test("replaceInterval refuses rows that the next load of the interval would not 
         "The SELECT for plays must give rows of the interval 2024-02-14T00:00:00.000Z – 2024-02-15T00:00:00.000Z only, " +
         "but of its 5 rows 2 lie outside (at 2024-02-13 23:59:59.999 to 2024-02-15 00:00:00) and 1 has no at. " +
         "The next load of this interval would duplicate them.",
-      next: "Add a condition to the SELECT: at >= '{{ data_interval_start }}' AND at < '{{ data_interval_end }}'.",
+      next: "If another run's files have these rows too, leave them to it by a condition in the SELECT: at >= '{{ data_interval_start }}' AND at < '{{ data_interval_end }}'. If not, they would be in no table then.",
       position: { file: "plays.sql", line: 2, column: 3 },
       retryable: false,
     },

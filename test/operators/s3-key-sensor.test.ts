@@ -118,7 +118,7 @@ const wrong: readonly [params: Record<string, unknown>, path: string, message: R
   [{ keys: "a", wildcard: true, regex: true }, "regex", /one of `wildcard` and `regex`/],
   [{ keys: "a", minCount: 2 }, "minCount", /set `wildcard` or `regex`/],
   [{ keys: "a", wildcard: true, minCount: 0 }, "minCount", /./],
-  [{ keys: "a", pokeInterval: "soon" }, "pokeInterval", /not a duration/],
+  [{ keys: "a", pokeInterval: "soon" }, "pokeInterval", /soon.* is no length of time/],
   [{ keys: "a", pokeInterval: "0s" }, "pokeInterval", /longer than zero/],
   [{ keys: "a", maxPokeInterval: "5m" }, "maxPokeInterval", /exponentialBackoff/],
   [{ keys: [] }, "keys", /./],

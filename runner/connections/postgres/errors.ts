@@ -21,10 +21,10 @@ export interface SqlErrorCause {
 export const READ_ONLY = "25006";
 
 /** Lost connections, serialization failures, deadlocks, a server that stops or starts, too many sessions. */
-const RETRYABLE = /^(?:08...|40001|40P01|57P0[123]|53300)$/;
+const RETRYABLE = /^(?:08(?!P01)...|40001|40P01|57P0[123]|53300)$/;
 
-/** SQLSTATEs with which the server ends or refuses the session itself. */
-const SESSION_ENDED = /^(?:08...|57P0[1234])$/;
+/** SQLSTATEs with which the server ends or refuses the session itself. 08P01 is also a `$1` without a value. */
+const SESSION_ENDED = /^(?:08(?!P01)...|57P0[1234])$/;
 
 const NETWORK_CODES: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
@@ -138,16 +138,28 @@ function sqlError(warehouse: string, error: ServerError, sql: string): UserError
   const place = error.position === undefined ? undefined : sqlErrorPosition(sql, Number(error.position));
   const at = place === undefined ? "" : ` at line ${place.line}, column ${place.column} of the statement`;
   const context = place === undefined ? firstLine(error.where) : undefined;
-  const more = [error.detail, context && `Context: ${context}`, error.hint && `Hint: ${error.hint}`]
+  const next = isOfTwoTypes(error) ? MAKE_ONE_TYPE : undefined;
+  // The server's hint is then that there may be casts missing.
+  const hint = next === undefined ? error.hint : undefined;
+  const more = [error.detail, context && `Context: ${context}`, hint && `Hint: ${hint}`]
     .filter((part) => part)
     .map((part) => ` ${endSentence(part as string)}`)
     .join("");
   return new UserError({
     code: "sql-error",
     message: `${error.message}${at} (SQLSTATE ${error.code}).${more}`,
+    ...(next !== undefined && { next }),
     retryable: RETRYABLE.test(error.code),
     cause: { sqlState: error.code, place } satisfies SqlErrorCause,
   });
+}
+
+const MAKE_ONE_TYPE =
+  "Give both sides the same type: a constant between quotes ('2018-11-01', '{{ ds }}') takes that of the other side, CAST(… AS …) converts a value.";
+
+/** An operator between types that it does not take, such as timestamp < integer. Functions have the same code. */
+function isOfTwoTypes({ code, message }: ServerError): boolean {
+  return code === "42883" && /^operator does not exist: [\w"].* \S+ \S/.test(message);
 }
 
 function connectionLost(warehouse: string, error: Error): UserError {

@@ -17,7 +17,10 @@ import type { CheckHandle } from "./task-options.ts";
 
 /** Options of every check, whatever its kind. */
 export interface CheckOptions {
-  /** What the check is called in results. Default: made of its kind, table and columns. */
+  /**
+   * What the check is called in results. Default: made of its kind, table and columns, and of its `where` when
+   * another check of the task is called so already.
+   */
   readonly name?: string;
   /**
    * What a broken rule means. `"error"` (the default) fails the task, `"warn"` is only told; an object says from

@@ -46,6 +46,15 @@ test("the server's errors say what, where, and its own advice", async (t) => {
     const error = await userError(warehouse.script(sql));
     assert.deepEqual([error.message, error.code, error.retryable], [message, "sql-error", false]);
   }
+  const types = await userError(warehouse.query("SELECT 1 FROM songs WHERE now() < 2018 AND title > 'a'"));
+  assert.equal(
+    types.message,
+    "operator does not exist: timestamp with time zone < integer at line 1, column 33 of the statement (SQLSTATE 42883).",
+  );
+  assert.match(types.next ?? "", /^Give both sides the same type: .*'2018-11-01'/);
+  const call = await userError(warehouse.query("SELECT lower(year) FROM songs"));
+  assert.match(call.message, /function lower\(integer\) does not exist .* \(SQLSTATE 42883\)\. Hint: /);
+  assert.equal(call.next, undefined);
   const error = await userError(warehouse.query("SELECT $1::int +\n x", [1]));
   assert.deepEqual(sqlErrorCause(error), { sqlState: "42703", place: { line: 2, column: 2 } });
   assert.equal(sqlErrorCause(new Error("other")), undefined);
@@ -64,6 +73,7 @@ test("what another try can help is retryable", () => {
     ["57P02", "warehouse-connection-lost", true],
     ["57P03", "warehouse-connection-lost", true],
     ["08006", "warehouse-connection-lost", true],
+    ["08P01", "sql-error", false],
     ["ECONNRESET", "warehouse-connection-lost", true],
     ["ECONNREFUSED", "warehouse-connection-lost", true],
     ["EPIPE", "warehouse-connection-lost", true],

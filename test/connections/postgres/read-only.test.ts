@@ -206,6 +206,10 @@ test("a guard follows its reason: what may not write now may later", async (t) =
   const reasons: string[] = [REASON];
   const guarded = guardedWarehouse(free, () => reasons[0]);
   await assert.rejects(guarded.query("INSERT INTO songs VALUES (2)"), { code: "read-only" });
+  await assert.rejects(
+    guarded.query("INSERT INTO songs VALUES (2)", [], { readOnly: "checks only read" }),
+    /^UserError: Checks only read: /,
+  );
   reasons.pop();
   await guarded.query("INSERT INTO songs VALUES (2)");
   await guarded.transaction({}, (tx) => tx.query("INSERT INTO songs VALUES (3)"));
