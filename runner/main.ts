@@ -23,11 +23,13 @@ process.on("SIGINT", () => {
   if (!process.stdout.isTTY)
     process.stderr.write("Cancelling: running tasks are stopped. Ctrl-C again ends at once.\n");
 });
-process.on("SIGTERM", () => interrupt.abort());
-// A reader that went away (`| head`) is no error. What still runs is stopped as by Ctrl-C: nobody looks on.
+// A terminal that is closed sends SIGHUP.
+for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => interrupt.abort());
+// A reader that went away (`| head`: EPIPE, a terminal: EIO) is no error. What still runs is stopped as by Ctrl-C: nobody
+// looks on.
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
     interrupt.abort();
   });
 

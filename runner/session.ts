@@ -20,6 +20,7 @@ import type { FactsOptions, PlanFacts } from "./plan-facts/facts.ts";
 import { dagIdOf, planWork } from "./planning/plan-work.ts";
 import type { Project } from "./project.ts";
 import { findDag } from "./project.ts";
+import type { RunsWithoutTarget } from "./runs-without-target.ts";
 import type { RunRecord, Store } from "./state/store.ts";
 import type { Owner, WorkspaceLock } from "./state/workspace-lock.ts";
 import type { ControlReply, ControlRequest, WorkOrder, WorkPlan } from "./work.ts";
@@ -43,6 +44,7 @@ export interface SessionServices {
   /** Undefined when the DAG files have changed since. */
   readonly rememberedDags: (settings: Settings) => Promise<readonly ListedDag[] | undefined>;
   readonly openHistory: () => Store;
+  readonly runsWithoutTarget: () => RunsWithoutTarget | undefined;
   readonly openConnections: (settings: Settings) => Connections;
   readonly createExecutor: (project: Project, connections: Connections, history: Store) => TaskExecution;
   readonly committedLoad: (project: Project, connections: Connections) => CommittedLoad;
@@ -116,6 +118,8 @@ export interface Session {
   /** Throws a UserError when there is no such DAG or it has problems. */
   dag(dagId: string): Promise<DagSpec>;
   history(): Store;
+  /** Runs of the history without a target, if it has any. */
+  runsWithoutTarget(): RunsWithoutTarget | undefined;
   connections(): Promise<Connections>;
   /** To look whether connections work. */
   connectionTests(): ConnectionTests;
@@ -186,6 +190,7 @@ export function createSession(services: SessionServices): Session {
     },
     dag: async (dagId) => findDag(await project.get(), dagId),
     history: history.get,
+    runsWithoutTarget: services.runsWithoutTarget,
     connections: connections.get,
     connectionTests: services.connectionTests,
     owner: services.owner,

@@ -27,6 +27,7 @@ import { once } from "./once.ts";
 import { OPERATORS } from "./operators/registry.ts";
 import { planFacts } from "./plan-facts/plan-facts.ts";
 import type { Project } from "./project.ts";
+import { runsWithoutTarget } from "./runs-without-target.ts";
 import type { Session, TaskExecution } from "./session.ts";
 import { createSession } from "./session.ts";
 import { openSqliteStore } from "./state/sqlite-store.ts";
@@ -89,6 +90,7 @@ export function openWorkspaceSession(options: WorkspaceOptions): Session {
     },
     rememberedDags: (settings) => readDagListing(listingPlace(settings)),
     openHistory: () => openSqliteStore(path.join(stateFolder(), "history.db")),
+    runsWithoutTarget: () => runsWithoutTarget(workspace),
     openConnections: (settings) => openConnections(settings, workspace, writes.get()),
     connectionTests: () => connectionTests(fileSettings.get(), workspace, writes.get()),
     createExecutor: (project, connections, history) =>

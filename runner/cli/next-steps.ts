@@ -20,13 +20,13 @@ export function nextSteps(
   const goOn = isPaused && backfillId !== undefined ? [suggest(`resume ${backfillId}`)] : [];
   if (failed !== undefined) {
     const look = suggest(lookAt(failed, plan.dag, session.history()));
-    const again = [...goOn, suggest(retry(executed, "failed", backfillId))];
-    return ["Next:", look, ...again, ...anew(failed, plan.dag, session.history()).map(suggest)];
+    const again = suggest(retry(executed, "failed", backfillId));
+    return ["Next:", ...goOn, look, again, ...anew(failed, plan.dag, session.history()).map(suggest)];
   }
   if (goOn.length > 0) return ["It is paused. It goes on with:", ...goOn];
   if (runs.every(({ state }) => state !== "cancelled")) return [];
   const words =
-    executed.backfillId === undefined
+    executed.backfillId === undefined || isDone(executed, session.history())
       ? retry(executed, "cancelled", backfillId)
       : `resume ${executed.backfillId}`;
   const isCleared = plan.order.kind === "clear" && plan.order.isOnlyReset;
@@ -37,6 +37,14 @@ export function nextSteps(
 export function dateOf(interval: DataInterval, timezone: string): string {
   const label = intervalLabeler(timezone)(interval);
   return /^\d{4}-\d{2}-\d{2}$/.test(label) ? label : interval.start.replace(/\.000Z$/, "Z");
+}
+
+/** All of the plan's tasks succeeded: the runs are cancelled because others were, before. A resume would not do these. */
+function isDone({ plan, runs }: Pick<Executed, "plan" | "runs">, history: Store): boolean {
+  const part = new Set(plan.taskIds);
+  const cancelled = runs.filter(({ state }) => state === "cancelled");
+  const tasks = cancelled.flatMap(({ runId }) => history.tasks(runId));
+  return tasks.every(({ taskId, state }) => !part.has(taskId) || state === "success" || state === "skipped");
 }
 
 /** The backfill whose runs the order was about. */

@@ -10,6 +10,7 @@ import { dueIn } from "./render/schedule-table.ts";
 import { missedLines } from "./render/scheduler-notice.ts";
 import { schedulerPid } from "./schedule-facts.ts";
 import { shellWord, suggestedCommand } from "./suggest.ts";
+import { terminalLines } from "./terminal-lines.ts";
 
 /** No run of the DAG is started by its schedule until it is resumed. Runs that are open go on. */
 export function pauseSchedule(context: CommandContext, session: Session, dag: DagSpec): ExitCode {
@@ -57,7 +58,8 @@ function tellResumed(
       ? "nothing of it is to come"
       : `next is ${label(first)}, due ${dueIn(first, session.now())}`;
   print(`The schedule of ${dag.id} ${isDryRun ? "would go on" : "goes on"}: ${then}.\n`);
-  if (missed !== undefined) print(`${missedLines(dag, missed, "paused", suggest).join("\n")}\n`);
+  if (missed !== undefined)
+    print(`${terminalLines(missedLines(dag, missed, "paused", suggest), context).join("\n")}\n`);
   if (!isDryRun && schedulerPid(session) === undefined)
     print(`No scheduler runs. To start one:\n  ${suggest("scheduler")}\n`);
 }

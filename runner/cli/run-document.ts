@@ -19,12 +19,13 @@ export function runDocument(store: Store, dag: DagSpec, run: RunRecord): object 
   };
 }
 
-/** A run's tasks in the order of the DAG file. */
+/** A run's tasks in the order of the DAG file; those that it does not have any more in the order of their starts. */
 export function tasksInOrder(store: Store, dag: DagSpec, { runId }: RunRecord): readonly TaskRecord[] {
   const order = new Map(dag.tasks.map(({ id }, index) => [id, index]));
-  // Tasks that the file does not have any more come last.
+  // The others come last.
   const place = ({ taskId }: TaskRecord): number => order.get(taskId) ?? order.size;
-  return store.tasks(runId).toSorted((a, b) => place(a) - place(b));
+  const start = ({ startedAt }: TaskRecord): number => startedAt ?? Number.MAX_SAFE_INTEGER;
+  return store.tasks(runId).toSorted((a, b) => place(a) - place(b) || start(a) - start(b));
 }
 
 function withoutRun(record: LoadRecord): object {

@@ -1,6 +1,7 @@
 import type { IntervalState } from "../core/backfill-plan.ts";
 import { formatDuration } from "../core/duration.ts";
 import type { RunRecord, Store } from "../state/store.ts";
+import { formatNumber } from "./render/number.ts";
 
 /**
  * A run's state as people should see it. A run that no living runner drives is not running, whatever its last event
@@ -16,6 +17,27 @@ export function shownState(
   const backfill = backfillId === null ? undefined : history.backfill(backfillId);
   if (state === "queued" && backfill !== undefined && backfill.pausedAt !== null) return "paused";
   return isOwned ? state : "interrupted";
+}
+
+/** `running 2, queued 5`: the runs of a DAG that are not ended, while a living runner has some of them; else undefined. */
+export function openRunsText(
+  open: readonly RunRecord[],
+  stateOf: (run: RunRecord) => IntervalState,
+): string | undefined {
+  const counts = new Map<IntervalState, number>();
+  // Those of one backfill wait for the same.
+  for (const alike of Map.groupBy(open, ({ state, backfillId }) => `${state} ${backfillId}`).values()) {
+    const [first] = alike;
+    if (first === undefined) continue;
+    const state = stateOf(first);
+    counts.set(state, (counts.get(state) ?? 0) + alike.length);
+  }
+  if (!counts.has("running") && !counts.has("queued")) return undefined;
+  const states = ["running", "queued", "paused"] as const;
+  return states
+    .filter((state) => counts.has(state))
+    .map((state) => `${state} ${formatNumber(counts.get(state) ?? 0)}`)
+    .join(", ");
 }
 
 /** How long a run took; empty when it has not ended. */

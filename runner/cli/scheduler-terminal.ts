@@ -14,6 +14,7 @@ import { schedulerRuns } from "./render/scheduler-runs.ts";
 import { targetLine } from "./render/target-line.ts";
 import { clockTime } from "./render/time.ts";
 import { shellWord, suggestedCommand } from "./suggest.ts";
+import { terminalLines } from "./terminal-lines.ts";
 
 /** What a scheduler does, as lines with times of UTC. */
 export interface SchedulerTerminal {
@@ -56,7 +57,11 @@ export function schedulerTerminal(
     // One that goes on for days says of which its times are.
     if (!isOnce && today !== date) print(`${style.paint.dim(`${today} UTC`)}\n`);
     date = today;
-    for (const line of lines) print(line.startsWith(" ") ? `${line}\n` : `${clockTime(at)} ${line}\n`);
+    const time = `${clockTime(at)} `;
+    for (const line of lines) {
+      const [first = "", ...others] = terminalLines([line], context, time.length);
+      print([line.startsWith(" ") ? first : time + first, ...others, ""].join("\n"));
+    }
   };
   const begin = (previews: readonly SchedulePreview[]): void => {
     print(targetLine(session.target, style));

@@ -4,6 +4,7 @@ import { intervalLabeler } from "../core/interval-label.ts";
 import type { CheckRecord, LoadRecord, RunRecord, Store, TaskRecord } from "../state/store.ts";
 import { checkCommand } from "./check-command.ts";
 import type { CommandContext } from "./command.ts";
+import type { DagWithHistory } from "./dag-history.ts";
 import { lastLoads } from "./last-loads.ts";
 import { dateOf } from "./next-steps.ts";
 import { checkLines, notableChecks } from "./render/check-line.ts";
@@ -19,8 +20,7 @@ import { tasksInOrder } from "./run-document.ts";
 import { runTook, shownState } from "./run-facts.ts";
 import { suggestedCommand } from "./suggest.ts";
 
-export interface ShownRun {
-  readonly dag: DagSpec;
+export interface ShownRun extends DagWithHistory {
   readonly run: RunRecord;
   readonly history: Store;
   /** Whether a living runner works in the workspace. */
@@ -60,7 +60,8 @@ export function showRun(context: CommandContext, shown: ShownRun): void {
       : [`${stateSymbol(state, style)} ${taskId}: ${oneLine(note)}`],
   );
   if (notes.length > 0) print(`\n${notes.join("\n")}\n`);
-  const again = checkCommand(dag.id, dateOf(run.interval, dag.timezone), checks);
+  const date = dateOf(run.interval, dag.timezone);
+  const again = shown.unreadable === undefined ? checkCommand(dag.id, date, checks) : undefined;
   if (again !== undefined) print(`\nNext:\n  ${suggestedCommand(context, context.workspace, again)}\n`);
 }
 

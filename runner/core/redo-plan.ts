@@ -49,7 +49,7 @@ export function planClear(request: RedoRequest & { readonly isOnlyReset: boolean
 }
 
 /** What a backfill has left: runs that wait since it was paused, and those that were stopped before their end. */
-export function planResume({ runs, taskIds }: RedoRequest): readonly PlannedRun[] {
+export function planResume({ runs, taskIds, isSelection }: RedoRequest): readonly PlannedRun[] {
   return runs.map((run) => {
     const plan = planFor(run);
     if (run.state === "paused") {
@@ -60,6 +60,8 @@ export function planResume({ runs, taskIds }: RedoRequest): readonly PlannedRun[
     if (run.state === "success") return plan.skip(SUCCEEDED);
     if (run.state === "failed") return plan.skip("its run failed; retry runs it again");
     const undone = partOf(run, taskIds).filter((id) => !isDone(run.tasks.get(id)));
+    // What else was cancelled in it is none of the backfill's.
+    if (isSelection && undone.length === 0) return plan.skip("its tasks of the backfill succeeded before");
     return plan.resume(endReason(run, undone), undone);
   });
 }

@@ -16,7 +16,7 @@ const NEXT = {
   run: "`millrace retry` runs what failed again.",
   retry: "`millrace clear` runs tasks again whatever became of them, `millrace run` a whole interval.",
   clear: "`millrace backfill` runs tasks that took no part in a run yet.",
-  resume: "`millrace retry` runs what failed again, `millrace backfills` lists all backfills.",
+  resume: "`millrace retry` runs again what did not succeed, `millrace backfills` lists all backfills.",
 } as const;
 
 const AT_WORK: ReadonlySet<IntervalState> = new Set(["queued", "running", "paused"]);

@@ -120,7 +120,8 @@ function resumePlan({ backfillId }: ResumeRequest, { dag, store }: Planning, vie
   const part = new Set(backfill.taskIds ?? dag.tasks.map(({ id }) => id));
   const taskIds = dag.tasks.map(({ id }) => id).filter((id) => part.has(id));
   refuseBackwards(dag, taskIds, backfill.order);
-  const request = redo(runsOfBackfill(dag, backfillId, store), view, taskIds, true, backfill.order);
+  const isSelection = taskIds.length < dag.tasks.length;
+  const request = redo(runsOfBackfill(dag, backfillId, store), view, taskIds, isSelection, backfill.order);
   return [taskIds, someWork(planResume(request), { dag, verb: "resume", backfillId })];
 }
 

@@ -71,7 +71,7 @@ function project(event: RunEvent, run: Run): void {
       return;
     case "run.reopened":
       run(
-        `UPDATE run SET state = 'queued', reason = NULL, ended_at = NULL,
+        `UPDATE run SET state = 'queued', reason = NULL, started_at = NULL, ended_at = NULL,
            backfill_id = coalesce(?, backfill_id), params = coalesce(?, params), interval_end = coalesce(?, interval_end) WHERE run_id = ?`,
         event.backfillId ?? null,
         event.anew === undefined ? null : JSON.stringify(event.anew.params),

@@ -25,6 +25,9 @@ test("cancel from another process: what runs is stopped there, and the rest goes
   const running = sleeping("2026-01-03", "2026-01-07");
   await running.shows("2026-01-05 running");
 
+  for (const command of ["list", "status"])
+    assert.match((await run(command)).stdout, /^sleepy .* 2026-01-07 +running 2, queued 2 /m);
+
   const unclear = await json("cancel sleepy");
   assert.deepEqual([unclear.code, unclear.document.error.code], [2, "several-runs"]);
   assert.match(unclear.document.error.next, /`millrace cancel b1`/);
@@ -79,6 +82,7 @@ test("pause: no run of it starts any more, what runs comes to its end; resume go
   const { code, stdout } = await running.ended;
   assert.equal(code, 130);
   assert.doesNotMatch(stdout, /2026-01-1[23] running/);
+  assert.match(stdout, /\n■ sleepy {2}4 runs in \S+ m?s: 2 cancelled, 2 waiting \(paused\)\n/);
   assert.ok(stdout.endsWith("\nIt is paused. It goes on with:\n  millrace resume b2\n"), stdout);
 
   const [list, status, one, dry] = await Promise.all([
@@ -124,6 +128,17 @@ test("a run that Ctrl-C has stopped goes on with retry", async () => {
     stdout.endsWith("\nWhat is left goes on with:\n  millrace retry sleepy --date 2026-01-20\n"),
     stdout,
   );
+
+  await run(["sql", "CREATE TABLE awake ()"]);
+  const some = await run("backfill sleepy --from 2026-01-20 --to 2026-01-20 --task sleep");
+  assert.equal(some.code, 130, "`after` is still cancelled");
+  const [, words = ""] =
+    some.stdout.match(/\nWhat is left goes on with:\n {2}millrace (retry b\d+)\n$/) ?? [];
+  const nothing = await json(words.replace("retry", "resume"));
+  assert.deepEqual([nothing.code, nothing.document.error.code], [2, "nothing-to-resume"]);
+  const rest = await json(words);
+  assert.deepEqual([rest.code, rest.document.runs[0].state], [0, "success"]);
+  await run(["sql", "DROP TABLE awake"]);
 });
 
 test("a schedule is paused and resumed by its DAG's id", async () => {

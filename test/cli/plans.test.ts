@@ -270,6 +270,7 @@ test("backfills: all of them with their options, one DAG's, and the runs of one"
     assert.equal(all.code, 0);
     assert.ok(widest(all.stdout) <= width, all.stdout);
     assert.match(all.stdout, /^id +dag +range +state +done/);
+    assert.match(all.stdout, /^b\d {2}chain +2026-01-10 to 2026-01-12 {2}✓ success +3\/3/m);
   }
   const own = await run("backfills chain", { width: 160 });
   assert.match(
@@ -285,6 +286,8 @@ test("backfills: all of them with their options, one DAG's, and the runs of one"
     [...one.stdout.matchAll(/^2026-01-\d\d/gm)].map(([date]) => date),
     ["2026-01-10", "2026-01-11", "2026-01-12"],
   );
+  const narrow = await run(`backfills ${backfillId}`, { width: 80 });
+  assert.match(narrow.stdout, /\nnewest first, 1 task, 1 at a time, stops on failure\n\ninterval/);
   assert.equal((await json(`backfills ${backfillId}`)).document.runs.length, 3);
   const unknown = await json("backfills b99");
   assert.deepEqual([unknown.code, unknown.document.error.code], [2, "unknown-backfill"]);

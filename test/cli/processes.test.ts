@@ -148,6 +148,18 @@ test("a killed runner's runs are shown as interrupted", async () => {
   await noProcessIsLeft();
 });
 
+for (const [index, signal] of (["SIGTERM", "SIGHUP"] as const).entries())
+  test(`${signal} stops what runs, as Ctrl-C does`, async () => {
+    await millrace("sql", "DROP TABLE IF EXISTS awake");
+    const date = `2026-01-${10 + index}`;
+    const running = startCli(["run", "sleepy", "--date", date], { cwd: folder.path });
+    await running.shows(`${date} running`);
+    running.child.kill(signal);
+    const { code, stdout } = await running.ended;
+    assert.deepEqual([code, /^■ sleepy {2}1 run in .*: 1 cancelled$/m.test(stdout)], [130, true]);
+    await noProcessIsLeft();
+  });
+
 test("a reader that goes away is no error, and stops what nobody sees", async () => {
   const shown = startCli(["backfill", "letters", "--from", "2026-01-01", "--to", "2026-01-31"], {
     cwd: folder.path,

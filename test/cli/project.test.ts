@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, test } from "node:test";
+import { taskLogFile } from "../../runner/task-log-file.ts";
 import { CLI_WORKSPACE, cliFolder, cliInProcess, type Json, widest } from "../helpers/cli.ts";
 
 describe("a workspace without problems", () => {
@@ -56,7 +57,8 @@ describe("a workspace without problems", () => {
 });
 
 describe("a workspace with problems", () => {
-  const { run, json } = cliInProcess(cliFolder("test/fixtures/cli/broken"));
+  const folder = cliFolder("test/fixtures/cli/broken");
+  const { run, json, session } = cliInProcess(folder);
 
   test("validate shows each with its place and what to do, and fails", async () => {
     const { code, stdout } = await run("validate", { width: 80 });
@@ -104,6 +106,46 @@ describe("a workspace with problems", () => {
     }
   });
 
+  test("runs of a DAG that has them, or is gone, can be looked at", async () => {
+    const state = path.join(folder.path, ".millrace");
+    const interval = { start: "2026-01-01T23:00:00.000Z", end: "2026-01-02T23:00:00.000Z" };
+    for (const dagId of ["broken", "gone"]) {
+      const at = { at: 1, runId: dagId };
+      const tasks = ["zebra", "ant", "bee"];
+      session()
+        .history()
+        .append([
+          { ...at, type: "run.created", dagId, kind: "manual", interval, params: {}, taskIds: tasks },
+          { ...at, type: "run.started" },
+          { ...at, type: "task.started", taskId: "zebra", tryNumber: 1, tryId: `${dagId}1` },
+          { ...at, type: "task.succeeded", taskId: "zebra", loads: [], checks: [] },
+          { ...at, at: 2, type: "task.started", taskId: "bee", tryNumber: 1, tryId: `${dagId}2` },
+          { ...at, at: 2, type: "run.finished", state: "cancelled" },
+        ]);
+      const log = path.join(state, taskLogFile(dagId, dagId, "bee", 1));
+      await mkdir(path.dirname(log), { recursive: true });
+      await writeFile(log, "this is its log\n");
+
+      const why =
+        dagId === "broken"
+          ? "broken has problems now (`millrace validate` shows them): this is its history, in UTC.\n"
+          : "gone is in no DAG file now (`millrace validate` tells of problems): this is its history, in UTC.\n";
+      const runs = await run(`status ${dagId}`);
+      assert.ok(runs.stdout.startsWith(`${why}\ninterval `), runs.stdout);
+      assert.match(runs.stdout, /■ cancelled +1\/3 /);
+      for (const which of ["--last", "--date 2026-01-02", "--date 2026-01-01T23:00Z"]) {
+        const one = await run(`status ${dagId} ${which}`);
+        assert.ok(one.stdout.startsWith(`${why}\n${dagId} 2026-01-01 23:00 +1d`), one.stdout);
+        assert.deepEqual(one.stdout.match(/^(zebra|ant|bee)/gm), ["zebra", "bee", "ant"]);
+      }
+      const logs = await run(`logs ${dagId} bee`);
+      assert.deepEqual([logs.code, logs.stdout, logs.stderr], [0, "this is its log\n", why]);
+      const { document } = await json(`status ${dagId} --date 2026-01-04`);
+      assert.equal(document.error.code, "no-run");
+    }
+    assert.equal((await json("status never")).document.error.code, "unknown-dag");
+  });
+
   test("the other DAGs run", async () => {
     const { code, document } = await json("run fine --date 2026-01-01");
     assert.deepEqual([code, document.runs[0].state], [0, "success"]);
@@ -149,6 +191,35 @@ for (const [what, text, code, position, message] of [
     });
   });
 }
+
+describe("a workspace whose DAG files define no DAG", () => {
+  const [folder, broken] = [cliFolder(), cliFolder()];
+  const { run, json } = cliInProcess(folder);
+
+  test("is told which, and where", async () => {
+    await writeFile(path.join(folder.path, "days.dag.ts"), "export const DAYS = [1, 2];\n");
+    const validated = await run("validate");
+    assert.equal(validated.code, 0);
+    assert.match(validated.stdout, /^warning days\.dag\.ts:1:1 The file defines no DAG\./);
+    assert.deepEqual((await json("validate")).document.problems[0].code, "no-dag");
+    for (const command of ["list", "status"]) {
+      const { code, stdout } = await run(command);
+      assert.deepEqual(
+        [code, stdout],
+        [
+          0,
+          "No DAGs here yet. `millrace init --sample my-folder` makes an example workspace.\n\n1 warning in 1 file: `millrace validate` shows them\n",
+        ],
+      );
+    }
+  });
+
+  test("not that there are none yet, when one cannot be read", async () => {
+    await writeFile(path.join(broken.path, "shop.dag.ts"), "dag(\n");
+    const { stdout } = await cliInProcess(broken).run("list");
+    assert.match(stdout, /^No DAG could be read\.\n\n1 error in 1 file: /);
+  });
+});
 
 describe("a folder that is no workspace", () => {
   const folder = cliFolder();

@@ -126,6 +126,16 @@ Next:
 Nothing to run. --policy failed runs again what failed, --policy all runs every interval anew.
 `,
   );
+  const early = await run("backfill third_day --from 2999-01-01 --to 2999-01-02");
+  assert.deepEqual(
+    [early.code, early.stdout],
+    [
+      0,
+      `2 of 2 runs left out: not ended yet
+Nothing to run yet. \`millrace run\` runs an interval before its end.
+`,
+    ],
+  );
   const nothing = await json(`backfill third_day ${range}`);
   assert.equal(nothing.code, 0);
   assert.deepEqual(
@@ -158,12 +168,13 @@ Nothing to run. --policy failed runs again what failed, --policy all runs every 
 
 test("backfill: runs that go on keep their parameters, and it says so", async () => {
   await run("run letters --date 2026-01-12 --task first --param word=old");
-  const { code, stdout } = await run("backfill letters --from 2026-01-12 --to 2026-01-13 --param word=new");
+  const backfill = "backfill letters --from 2026-01-12 --to 2026-01-13";
+  const note = /^1 of 2 runs goes on with the parameters it had; --policy all gives it the new ones$/m;
+  assert.match((await run(`${backfill} --param word=new --dry-run`)).stdout, note);
+  assert.doesNotMatch((await run(`${backfill} --dry-run`)).stdout, /parameters/);
+  const { code, stdout } = await run(`${backfill} --param word=new`);
   assert.equal(code, 0);
-  assert.match(
-    stdout,
-    /^1 of 2 runs goes on with the parameters it had; --policy all gives it the new ones$/m,
-  );
+  assert.match(stdout, note);
   assert.equal(await letters("2026-01-12"), "a old 1, b old 1, c old 1, d old 1");
   assert.equal(await letters("2026-01-13"), "a new 1, b new 1, c new 1, d new 1");
 });

@@ -125,6 +125,31 @@ describe("targets", () => {
   });
 });
 
+describe("a target in a workspace that ran without one", () => {
+  const folder = cliFolder(WORKSPACE);
+  const hidden =
+    "1 run made without a target is not shown: each target has a history of its own (millrace.json, line 9)\n";
+
+  test("says where it has no run that there are others", async () => {
+    const { run, json, session } = cliInProcess(folder);
+    const interval = { start: "2026-01-20T00:00:00.000Z", end: "2026-01-21T00:00:00.000Z" };
+    const commands = ["list", "status", "status days", "backfills"];
+    for (const command of commands)
+      assert.doesNotMatch((await run(`${command} --target dev`)).stdout, /not shown/, "there are none");
+    assert.equal((await json("run days --date 2026-01-02 --target prod --yes")).code, 0);
+    const made = { at: 1, runId: "a", dagId: "days", kind: "manual", interval, params: {} } as const;
+    session()
+      .history()
+      .append([{ ...made, type: "run.created", taskIds: ["add"] }]);
+    for (const command of commands) {
+      const { stdout } = await run(`${command} --target dev`, { width: 120 });
+      assert.ok(stdout.endsWith(`\n${hidden}`), stdout);
+      for (const other of ["", "--target prod"])
+        assert.doesNotMatch((await run(`${command} ${other}`.trim())).stdout, /not shown/);
+    }
+  });
+});
+
 describe("a target that millrace.json chooses", () => {
   const folder = cliFolder(WORKSPACE);
 

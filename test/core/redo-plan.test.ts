@@ -88,6 +88,7 @@ const RESUME: readonly Case[] = [
   ["paused", { ...WAITING, a: "success" }, "resume b", "waited in the paused backfill"],
   ["cancelled", STOPPED, "resume b", "its run was cancelled: b is left"],
   ["interrupted", { ...WAITING, a: "success" }, "resume b", "its runner stopped before its end: b is left"],
+  ["cancelled", { ...DONE, c: "cancelled" }, "skip", "its tasks of the backfill succeeded before"],
   ["failed", FAILED, "skip", "its run failed; retry runs it again"],
   ["success", DONE, "skip", "succeeded before"],
   ["running", WAITING, "skip", "its run is running"],

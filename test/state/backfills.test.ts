@@ -131,6 +131,15 @@ test("a retry leaves a run in its backfill; a later backfill takes it, and the e
   assert.equal(store.runs({ backfillId: "b2" }).length, 1);
 });
 
+test("a run that is cancelled before it starts again has not started", (t) => {
+  const store = openStore(t);
+  store.append([created(0), started("r0", 6), finished("r0", 7, "failed")]);
+  store.append([{ type: "run.reopened", at: 8, runId: "r0", taskIds: ["a"] }]);
+  store.append([finished("r0", 9, "cancelled")]);
+  const { startedAt, endedAt } = store.run("r0") ?? {};
+  assert.deepEqual([startedAt, endedAt], [null, 9]);
+});
+
 test("a cleared run is cancelled, its tasks are as if they had never run, and say nothing of a committed load", (t) => {
   const store = openStore(t);
   const at = { at: 8, runId: "r0", taskId: "a" };

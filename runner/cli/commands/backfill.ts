@@ -9,6 +9,7 @@ import { textOption } from "../command.ts";
 import { given } from "../given.ts";
 import { numberOption } from "../number-option.ts";
 import { countOf, formatNumber } from "../render/number.ts";
+import { planTable } from "../render/plan-table.ts";
 import { agreeToDuplicates, tellRepeats } from "../repeats.ts";
 import { runOrder } from "../run-order.ts";
 import { showPlan } from "../show-plan.ts";
@@ -46,11 +47,15 @@ export const backfill: CliCommand = {
     const dag = await session.dag(dagId);
     const given = (options["param"] as readonly string[] | undefined) ?? [];
     const order = orderOf(dagId, options, runParams(dag.params, given));
-    if (options["dryRun"] === true) return showPlan(context, session, order, options);
+    const paramsNote = (plan: WorkPlan): string => (given.length > 0 ? oldParamsNote(plan) : "");
+    if (options["dryRun"] === true)
+      return showPlan(context, session, order, options, (view, table) =>
+        `${planTable(view, table)}\n\n${paramsNote(view.plan)}`.trimEnd(),
+      );
     return runOrder(context, session, order, async (plan) => {
       if (!context.json) {
         tellLeftOut(plan, context);
-        if (given.length > 0) tellOldParams(plan, context);
+        context.print(paramsNote(plan));
       }
       return agreeToDuplicates(context, await tellRepeats(context, session, plan));
     });
@@ -92,14 +97,12 @@ function tellLeftOut({ runs }: WorkPlan, { print, style }: CommandContext): void
 }
 
 /** A run that is resumed goes on as it began. */
-function tellOldParams({ runs }: WorkPlan, { print }: CommandContext): void {
+function oldParamsNote({ runs }: WorkPlan): string {
   const resumed = runs.filter(({ action }) => action === "resume").length;
-  if (resumed === 0) return;
+  if (resumed === 0) return "";
   const [goes, it] =
     resumed === 1
       ? ["goes on with the parameters it had", "it"]
       : ["go on with the parameters they had", "them"];
-  print(
-    `${formatNumber(resumed)} of ${countOf(runs.length, "run")} ${goes}; --policy all gives ${it} the new ones\n`,
-  );
+  return `${formatNumber(resumed)} of ${countOf(runs.length, "run")} ${goes}; --policy all gives ${it} the new ones\n`;
 }

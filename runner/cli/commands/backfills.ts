@@ -4,8 +4,11 @@ import type { BackfillRecord } from "../../state/store.ts";
 import type { CliCommand, CommandContext } from "../command.ts";
 import { EXIT } from "../command.ts";
 import { findSubject } from "../find-subject.ts";
-import { backfillTable, type ShownBackfill } from "../render/backfill-table.ts";
+import { hiddenRuns } from "../hidden-runs.ts";
+import { backfillTable, optionsText, type ShownBackfill } from "../render/backfill-table.ts";
+import { wrap } from "../render/fit.ts";
 import { jsonDocument } from "../render/json.ts";
+import { oneLine } from "../render/safe-text.ts";
 import { targetLine } from "../render/target-line.ts";
 import { showRuns } from "../show-runs.ts";
 
@@ -32,9 +35,10 @@ async function showAll(context: CommandContext, session: Session, dagId: string 
   const shown = records.map((record) => withState(record, session));
   const { print, style, width } = context;
   if (context.json) print(jsonDocument({ backfills: shown }));
-  else if (shown.length === 0)
+  else if (shown.length === 0) {
     print(`No backfill${dagId === undefined ? "" : ` of ${dagId}`} yet. \`millrace backfill\` makes one.\n`);
-  else print(`${backfillTable(shown, dags, { width, style })}\n`);
+    if (dags.length > 0) print(hiddenRuns(session, context));
+  } else print(`${backfillTable(shown, dags, { width, style })}\n`);
 }
 
 async function showOne(context: CommandContext, session: Session, record: BackfillRecord): Promise<void> {
@@ -49,7 +53,10 @@ async function showOne(context: CommandContext, session: Session, record: Backfi
     print(jsonDocument({ backfill: shown, runs }));
     return;
   }
-  print(`${backfillTable([shown], dags, { width, style })}\n\n`);
+  const table = backfillTable([shown], dags, { width, style });
+  const asked = optionsText(record, dag);
+  const isToldThere = asked === undefined || table.includes(asked);
+  print(`${table}\n${isToldThere ? "" : `${wrap(oneLine(asked), width).join("\n")}\n`}\n`);
   const isOwned = session.owner() !== undefined;
   if (runs.length === 0) print("Its runs have all been taken by later backfills.\n");
   else showRuns(context, { dag: dag ?? { timezone: "UTC" }, runs, history, isOwned });

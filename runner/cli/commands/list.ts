@@ -1,3 +1,4 @@
+import type { Problem } from "../../../protocol/problem.ts";
 import type { RunState } from "../../../protocol/run.ts";
 import type { Target } from "../../config/target-config.ts";
 import type { IntervalState } from "../../core/backfill-plan.ts";
@@ -6,13 +7,14 @@ import type { Project } from "../../project.ts";
 import type { DagSummary, RunRecord } from "../../state/store.ts";
 import type { CliCommand, CommandContext } from "../command.ts";
 import { EXIT } from "../command.ts";
+import { hiddenRuns } from "../hidden-runs.ts";
 import { jsonDocument } from "../render/json.ts";
 import { problemSummary } from "../render/problems.ts";
 import { intervalStateCell, paintStateCell } from "../render/state-cells.ts";
 import { renderTable } from "../render/table.ts";
 import { targetLine } from "../render/target-line.ts";
 import { withoutZeros } from "../render/without-zeros.ts";
-import { shownState } from "../run-facts.ts";
+import { openRunsText, shownState } from "../run-facts.ts";
 import type { ScheduleFacts } from "../schedule-facts.ts";
 import { nextRunText, scheduleDocument, scheduleFacts, schedulerPid } from "../schedule-facts.ts";
 
@@ -30,11 +32,13 @@ export const list: CliCommand = {
     const schedules = project.dags.length === 0 ? new Map() : scheduleFacts(project.dags, session);
     const isOwned = session.owner() !== undefined;
     const stateOf = (run: RunRecord) => shownState(run, session.history(), isOwned);
-    const facts = { project, summaries, schedules, stateOf, scheduler: schedulerPid(session) };
-    const text = context.json
-      ? asJson(facts, session.target)
-      : targetLine(session.target, context.style) + asTable(facts, context);
-    context.print(text);
+    const openRuns = (dagId: string) => session.history().runs({ dagId, states: ["queued", "running"] });
+    const facts = { project, summaries, schedules, openRuns, stateOf, scheduler: schedulerPid(session) };
+    if (context.json) context.print(asJson(facts, session.target));
+    else {
+      const hidden = project.dags.length === 0 ? "" : hiddenRuns(session, context);
+      context.print(targetLine(session.target, context.style) + asTable(facts, context) + hidden);
+    }
     return EXIT.ok;
   },
 };
@@ -43,6 +47,7 @@ interface Facts {
   readonly project: Project;
   readonly summaries: ReadonlyMap<string, DagSummary>;
   readonly schedules: ReadonlyMap<string, ScheduleFacts>;
+  readonly openRuns: (dagId: string) => readonly RunRecord[];
   readonly stateOf: (run: RunRecord) => IntervalState;
   /** The process id of the living scheduler. */
   readonly scheduler: number | undefined;
@@ -71,9 +76,8 @@ function asJson({ project, summaries, schedules }: Facts, target: Target | undef
 
 function asTable(facts: Facts, context: CommandContext): string {
   const { width, style } = context;
-  const { project, summaries, schedules, stateOf, scheduler } = facts;
+  const { project, summaries, schedules, openRuns, stateOf, scheduler } = facts;
   const { dags, broken, problems } = project;
-  if (dags.length + broken.length === 0 && problems.length === 0) return `${NO_DAGS}\n`;
   const rows: unknown[][] = dags.map((dag) => {
     const summary = summaries.get(dag.id);
     const last = summary?.lastRun;
@@ -83,7 +87,9 @@ function asTable(facts: Facts, context: CommandContext): string {
       dag.tasks.length,
       runCount(summary),
       last === undefined ? "" : intervalLabeler(dag.timezone)(last.interval),
-      last === undefined ? "never ran" : intervalStateCell(stateOf(last), style),
+      last === undefined
+        ? "never ran"
+        : (openRunsText(openRuns(dag.id), stateOf) ?? intervalStateCell(stateOf(last), style)),
       nextRunText(schedules.get(dag.id), context.now()) || undefined,
       `${dag.position.file}:${dag.position.line}`,
     ];
@@ -92,11 +98,19 @@ function asTable(facts: Facts, context: CommandContext): string {
     rows.push([dagId, "", undefined, undefined, "", "has problems", undefined, file]);
   const columns = ["dag", "schedule", "tasks", "runs", "last interval", "state", "next run", "file"];
   const table = withoutZeros(columns, rows, ["next run"]);
-  const lines = [renderTable({ ...table, width, style, paintCell: paintStateCell(style) })];
+  const lines = [
+    rows.length === 0
+      ? withoutDags(problems)
+      : renderTable({ ...table, width, style, paintCell: paintStateCell(style) }),
+  ];
   if (schedules.size > 0) lines.push(style.paint.dim(schedulerText(scheduler)));
   if (problems.length > 0)
     lines.push("", `${problemSummary(problems, style)}: \`millrace validate\` shows them`);
   return `${lines.join("\n")}\n`;
+}
+
+function withoutDags(problems: readonly Problem[]): string {
+  return problems.some(({ severity }) => severity === "error") ? "No DAG could be read." : NO_DAGS;
 }
 
 function schedulerText(pid: number | undefined): string {

@@ -7,6 +7,7 @@ import type { TaskRecord } from "../../state/store.ts";
 import { taskLogFile } from "../../task-log-file.ts";
 import type { CliCommand } from "../command.ts";
 import { EXIT, textOption } from "../command.ts";
+import { dagWithHistory, unreadableLine } from "../dag-history.ts";
 import { findRun } from "../find-run.ts";
 import { numberOption } from "../number-option.ts";
 import { jsonDocument } from "../render/json.ts";
@@ -24,9 +25,10 @@ export const logs: CliCommand = {
       .option("--try <n>", "an earlier try"),
   async run(context, [dagId = "", taskId = ""], options) {
     const session = context.session();
-    const dag = await session.dag(dagId);
+    const found = await dagWithHistory(session, dagId);
+    const { dag, unreadable } = found;
     const history = session.history();
-    const run = findRun(dag, textOption(options, "date"), history, context.now());
+    const run = findRun(found, textOption(options, "date"), history, context.now());
     const tasks = history.tasks(run.runId);
     const task = tasks.find((known) => known.taskId === taskId);
     if (task === undefined)
@@ -44,7 +46,11 @@ export const logs: CliCommand = {
       context.print(
         jsonDocument({ runId: run.runId, taskId, tryNumber, file, lines: text.trimEnd().split("\n") }),
       );
-    else context.print(`${text.trimEnd().split("\n").map(safeText).join("\n")}\n`);
+    else {
+      // Beside the log, which may go to a file.
+      if (unreadable !== undefined) context.stderr.write(unreadableLine(unreadable, context));
+      context.print(`${text.trimEnd().split("\n").map(safeText).join("\n")}\n`);
+    }
     return EXIT.ok;
   },
 };

@@ -10,6 +10,7 @@ import { missedLines } from "../render/scheduler-notice.ts";
 import { targetLine } from "../render/target-line.ts";
 import { requireWorkspace } from "../require-workspace.ts";
 import { suggestedCommand } from "../suggest.ts";
+import { terminalLines } from "../terminal-lines.ts";
 
 export const scheduler: CliCommand = {
   define: (program) =>
@@ -52,9 +53,11 @@ function showPreviews(
   }
   print(`${scheduleTable(previews, { width, style, now: context.now() })}\n`);
   const suggest = (words: string): string => suggestedCommand(context, workspace, words);
-  for (const { dag, isPaused, missed } of previews)
-    if (missed !== undefined)
-      print(`\n${missedLines(dag, missed, isPaused ? "paused" : "away", suggest).join("\n")}\n`);
+  for (const { dag, isPaused, missed } of previews) {
+    if (missed === undefined) continue;
+    const lines = missedLines(dag, missed, isPaused ? "paused" : "away", suggest);
+    print(`\n${terminalLines(lines, context).join("\n")}\n`);
+  }
 }
 
 function previewDocument({ dag, isPaused, due, isMore, next, missed }: SchedulePreview): object {

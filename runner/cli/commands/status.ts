@@ -4,7 +4,9 @@ import { intervalLabeler } from "../../core/interval-label.ts";
 import type { RunRecord } from "../../state/store.ts";
 import type { CliCommand, CommandContext } from "../command.ts";
 import { EXIT, textOption } from "../command.ts";
+import { dagWithHistory, unreadableLine } from "../dag-history.ts";
 import { findRun } from "../find-run.ts";
+import { hiddenRuns } from "../hidden-runs.ts";
 import { numberOption } from "../number-option.ts";
 import { jsonDocument } from "../render/json.ts";
 import { countOf } from "../render/number.ts";
@@ -37,16 +39,20 @@ export const status: CliCommand = {
       return list.run(context, [], options);
     }
     const session = context.session();
-    const dag = await session.dag(dagId);
+    const found = await dagWithHistory(session, dagId);
+    const { dag, unreadable } = found;
     const history = session.history();
     const owner = session.owner();
     const target = session.target?.name ?? null;
-    if (!context.json) context.print(targetLine(session.target, context.style));
+    if (!context.json) {
+      context.print(targetLine(session.target, context.style));
+      if (unreadable !== undefined) context.print(`${unreadableLine(unreadable, context)}\n`);
+    }
     if (date !== undefined || options["last"] === true) {
-      const run = findRun(dag, date, history, context.now());
+      const run = findRun(found, date, history, context.now());
       if (context.json)
         context.print(jsonDocument({ ...runDocument(history, dag, run), runner: owner ?? null, target }));
-      else showRun(context, { dag, run, history, isOwned: owner !== undefined });
+      else showRun(context, { ...found, run, history, isOwned: owner !== undefined });
       return EXIT.ok;
     }
     const runs = history.runs({ dagId, ...(limit !== undefined && { limit }) });
@@ -73,6 +79,7 @@ function showLatest(
   const { style, print } = context;
   if (runs.length === 0) {
     print(`${dag.id} has not run yet. \`millrace run ${dag.id}\` runs its latest interval.\n`);
+    print(hiddenRuns(context.session(), context));
     return;
   }
   const history = context.session().history();

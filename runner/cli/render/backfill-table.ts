@@ -12,7 +12,7 @@ export interface ShownBackfill extends BackfillRecord {
   readonly state: BackfillState;
 }
 
-/** Backfills, one line for each. Columns that would be empty are left out. */
+/** Backfills, one line for each. Columns that would be empty, or are less needed than their room, are left out. */
 export function backfillTable(
   backfills: readonly ShownBackfill[],
   dags: readonly DagSpec[],
@@ -37,11 +37,12 @@ export function backfillTable(
   });
   const columns = ["id", "dag", "range", "state", "done", "failed", "made", "options"];
   const kept = withoutZeros(columns, rows, ["failed", "options"]);
-  return renderTable({ ...kept, width, style, paintCell: paintStateCell(style) });
+  const narrow = { whole: ["range", "state"], spare: ["options", "made"] };
+  return renderTable({ ...kept, ...narrow, width, style, paintCell: paintStateCell(style) });
 }
 
 /** What was asked for besides the range: `failed, newest first, 3 tasks, 2 at a time, stops on failure`. */
-function optionsText(
+export function optionsText(
   { policy, order, taskIds, maxActiveRuns, stopOnFailure, params }: BackfillRecord,
   dag: DagSpec | undefined,
 ): string | undefined {

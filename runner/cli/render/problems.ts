@@ -14,12 +14,12 @@ export interface ProblemOptions {
 
 /**
  * Problems in the order of their places, each with the line of source it is about and what to do next; then
- * how many there are. Empty text when there are none. No newline at the end.
+ * how many there are. One mistake in what many use is told once, with all places. Empty text when there are none. No
+ * newline at the end.
  */
 export function renderProblems(problems: readonly Problem[], options: ProblemOptions): string {
   if (problems.length === 0) return "";
-  const sorted = [...problems].sort(byPlace);
-  const blocks = sorted.map((problem) => renderProblem(problem, options));
+  const blocks = bySaying([...problems].sort(byPlace)).map((same) => renderProblem(same, options));
   return [...blocks, problemSummary(problems, options.style)].join("\n\n");
 }
 
@@ -36,7 +36,23 @@ export function problemSummary(problems: readonly Problem[], style: Style): stri
   return counts.filter((count) => count !== undefined).join(", ") + place;
 }
 
-function renderProblem(problem: Problem, { style, width, readSource }: ProblemOptions): string {
+/** Problems in groups of the same words, in the order of their first ones. */
+function bySaying(problems: readonly Problem[]): readonly [Problem, ...Problem[]][] {
+  const groups = new Map<string, [Problem, ...Problem[]]>();
+  for (const problem of problems) {
+    const { severity, code, message, next } = problem;
+    const saying = JSON.stringify([severity, code, message, next]);
+    const group = groups.get(saying);
+    if (group === undefined) groups.set(saying, [problem]);
+    else group.push(problem);
+  }
+  return [...groups.values()];
+}
+
+function renderProblem(
+  [problem, ...others]: readonly [Problem, ...Problem[]],
+  { style, width, readSource }: ProblemOptions,
+): string {
   const { paint } = style;
   const severity =
     problem.severity === "error" ? paint.bold(paint.red("error")) : paint.bold(paint.yellow("warning"));
@@ -46,6 +62,13 @@ function renderProblem(problem: Problem, { style, width, readSource }: ProblemOp
   if (position !== undefined) {
     const source = readSource(position.file);
     if (source !== undefined) lines.push(...codeFrame(source, position, width, style));
+  }
+  // Several in one file are told apart by their DAGs or rows alone, and so not here.
+  const places = new Set(others.flatMap((other) => (other.position ? formatPosition(other.position) : [])));
+  if (position !== undefined) places.delete(formatPosition(position));
+  if (places.size > 0) {
+    const also = wrap(safeText(`and at ${[...places].join(", ")}`), width - 2);
+    lines.push(...also.map((line) => `  ${paint.cyan(line)}`));
   }
   if (problem.next !== undefined) {
     lines.push(...wrap(safeText(problem.next), width - 2).map((line) => `  ${line}`));

@@ -5,7 +5,7 @@ import { formatDuration } from "../../core/duration.ts";
 import { checkLine, checkLines } from "./check-line.ts";
 import { checkPositions } from "./check-positions.ts";
 import { failuresByCause } from "./failures.ts";
-import { wrap } from "./fit.ts";
+import { width, wrap } from "./fit.ts";
 import { countOf, formatNumber } from "./number.ts";
 import { type ProgressModel, type RunProgress, runTotals, type TaskFailure } from "./progress-model.ts";
 import { oneLine, safeText } from "./safe-text.ts";
@@ -24,9 +24,7 @@ export function summaryLines(model: ProgressModel, columns: number, style: Style
   if (model.lastAt === undefined) return [];
   const parts = [
     tableLines(model, columns, style),
-    [...model.warnings.values()].map(
-      ({ run, taskId, check }) => `${run.label}  ${safeText(taskId)}  ${checkLine(check, style)}`,
-    ),
+    warningLines(model, columns, style),
     ...failuresByCause(model).map((failures) => failureBlock(failures, model.dag, columns, style)),
     unexplainedRuns(model, columns, style),
     [totalLine(model, style)],
@@ -38,15 +36,14 @@ export function summaryLines(model: ProgressModel, columns: number, style: Style
 
 function totalLine(model: ProgressModel, style: Style): string {
   const { total, byState } = runTotals(model);
+  const isPaused = model.backfill?.isPaused === true;
   const counts = STATES.flatMap((state) => {
     const count = byState.get(state) ?? 0;
-    return count === 0 ? [] : [paintState(state, `${formatNumber(count)} ${state}`, style)];
+    const name = state === "queued" && isPaused ? "waiting (paused)" : state;
+    return count === 0 ? [] : [paintState(state, `${formatNumber(count)} ${name}`, style)];
   });
-  const worst = byState.has("failed")
-    ? "failed"
-    : (byState.get("success") ?? 0) === total
-      ? "success"
-      : "cancelled";
+  const left = isPaused && !byState.has("cancelled") ? "queued" : "cancelled";
+  const worst = byState.has("failed") ? "failed" : (byState.get("success") ?? 0) === total ? "success" : left;
   const took =
     model.startedAt === undefined || model.lastAt === undefined
       ? ""
@@ -71,6 +68,21 @@ function tableLines(model: ProgressModel, columns: number, style: Style): string
     style,
   });
   return table.split("\n");
+}
+
+/** `2018-11-03  quality  ! few rows: 12, expected at least 100`; what does not fit is below the check. */
+function warningLines({ warnings }: ProgressModel, columns: number, style: Style): string[] {
+  if (warnings.size === 0) return [];
+  const lines = [...warnings.values()].flatMap(({ run, taskId, check }) => {
+    const place = `  ${run.label}  ${safeText(taskId)}  `;
+    const room = columns - width(place);
+    const said = checkLine(check, style);
+    // Beside long names there is no room.
+    if (room < 30) return [place.trimEnd(), ...wrap(said, columns - 4).map((line) => `    ${line}`)];
+    const [first = "", ...others] = wrap(said, room);
+    return [place + first, ...others.map((line) => " ".repeat(width(place)) + line)];
+  });
+  return [style.paint.bold("Warnings"), ...lines];
 }
 
 /** One block for all runs in which a task failed with the same words. */

@@ -8,20 +8,22 @@ export const GAP = "  ";
 const NARROWEST = 8;
 
 /**
- * The width of each column so that a line takes at most `available` columns, or undefined when numbers and
- * the least of the texts do not fit. The widest texts give way first.
+ * The width of each column so that a line takes at most `available` columns, or undefined when numbers, the columns
+ * of those `whole` names and the least of the other texts do not fit. The widest texts give way first.
  */
 export function columnWidths(
   headers: readonly string[],
   rows: readonly (readonly Cell[])[],
   available: number,
+  whole: readonly string[] = [],
 ): number[] | undefined {
   const widths = headers.map(width);
   const least = headers.map((header) => Math.min(width(header), NARROWEST));
   for (const row of rows) {
     row.forEach((cell, column) => {
       const columns = width(cell.text);
-      const needed = cell.isNumber || cell.isNull ? columns : Math.min(columns, NARROWEST);
+      const isWhole = cell.isNumber || cell.isNull || whole.includes(headers[column] ?? "");
+      const needed = isWhole ? columns : Math.min(columns, NARROWEST);
       widths[column] = Math.max(widths[column] ?? 0, columns);
       least[column] = Math.max(least[column] ?? 0, needed);
     });

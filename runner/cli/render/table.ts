@@ -14,6 +14,10 @@ export interface TableOptions {
   readonly style: Style;
   /** Write 6820 as 6,820. Off for results of queries, where a number may be a year or a key. Default true. */
   readonly groupDigits?: boolean;
+  /** Names of columns whose texts are not cut. */
+  readonly whole?: readonly string[];
+  /** Names of columns that are left out, the first one first, where the texts of all would have to be cut. */
+  readonly spare?: readonly string[];
   /** Paints a cell (its text is safe, cut and padded) by its value: state columns. */
   readonly paintCell?: (text: string, value: unknown, column: number) => string;
 }
@@ -22,14 +26,15 @@ export interface TableOptions {
  * An aligned table, one line for each row, without a newline at its end. Long texts are cut to fit the width,
  * numbers never; where even that does not fit, each row becomes a block of `column  value` lines.
  */
-export function renderTable(options: TableOptions): string {
+export function renderTable(given: TableOptions): string {
+  const options = withoutSpare(given);
   const { style } = options;
   const headers = options.columns.map(safeText);
   const rows = options.rows.map((row) =>
     headers.map((_, column) => toCell(row[column], options.groupDigits ?? true)),
   );
   const isNumeric = headers.map((_, column) => isNumericColumn(rows, column));
-  const widths = columnWidths(headers, rows, options.width);
+  const widths = columnWidths(headers, rows, options.width, options.whole);
   if (widths === undefined) return renderBlocks(headers, rows, options);
 
   const layOut = (texts: readonly string[], paint: (text: string, column: number) => string): string => {
@@ -52,6 +57,16 @@ export function renderTable(options: TableOptions): string {
       ),
     ),
   ].join("\n");
+}
+
+/** The table without those of its spare columns for which there is no room. */
+function withoutSpare(options: TableOptions): TableOptions {
+  const { columns, rows, width: room, spare: [first, ...others] = [] } = options;
+  if (first === undefined) return options;
+  const [, rule = ""] = renderTable({ ...options, spare: [], width: Number.POSITIVE_INFINITY }).split("\n");
+  if (width(rule) <= room) return options;
+  const keep = <T>(cells: readonly T[]): T[] => cells.filter((_, index) => columns[index] !== first);
+  return withoutSpare({ ...options, columns: keep(columns), rows: rows.map(keep), spare: others });
 }
 
 function paintCell(text: string, cell: Cell | undefined, column: number, options: TableOptions): string {

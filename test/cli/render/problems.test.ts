@@ -54,6 +54,35 @@ warning sql/b.sql:9:1 The task is not used.
   );
 });
 
+test("the same words at several places are one problem with all of its places", () => {
+  const [, , , first] = PROBLEMS;
+  assert.ok(first !== undefined);
+  const at = (line: number, more: Partial<Problem> = {}): Problem => ({
+    ...first,
+    position: { file: "sql/some_long_name.sql", line, column: 1 },
+    next: "Mend it.",
+    ...more,
+  });
+  const one = { position: { file: "a.dag.ts", line: 3, column: 1 } };
+  assert.equal(
+    render([at(4), at(7), at(5), at(1, one), at(4), at(8, { next: "Or not." }), at(9, { code: "y" })]),
+    `error a.dag.ts:3:1 First.
+  3 │ });
+    │ ^
+  and at sql/some_long_name.sql:4:1, sql/some_long_name.sql:5:1,
+  sql/some_long_name.sql:7:1
+  Mend it.
+
+error sql/some_long_name.sql:8:1 First.
+  Or not.
+
+error sql/some_long_name.sql:9:1 First.
+  Mend it.
+
+7 errors in 2 files`,
+  );
+});
+
 test("without problems there is nothing to say", () => assert.equal(render([]), ""));
 
 const FRAMES = [

@@ -131,6 +131,10 @@ test("a backfill that is paused says so until it goes on; another one's pause ch
   assert.equal(title(made, ...rest, paused), `${name}  paused: what runs comes to its end`);
   assert.equal(title(made, ...rest, paused, resumed, other), name);
   assert.equal(title(resumed, ...rest), "sparkify  backfill b1");
+  const end = (...events: readonly RunEvent[]) => summaryLines(modelOf(events), 90, PLAIN_STYLE).at(-1);
+  const waiting = end(made, paused) ?? "";
+  assert.match(waiting, /^○ sparkify {2}3 runs.*: 3 waiting \(paused\)$/);
+  assert.match(end(made, paused, resumed) ?? "", /: 3 queued$/);
   assert.deepEqual(plainLines([made, paused, resumed, other, { ...paused, type: "backfill.cancelled" }]), [
     "12:00:00 sparkify backfill b1 of 3 runs, 2018-11-01T00:00:00.000Z to 2018-11-04T00:00:00.000Z",
     "12:00:00 sparkify backfill b1 paused: what runs comes to its end",
@@ -207,7 +211,8 @@ test("the summary tells rows by table, warnings, each cause once, and the count 
     "songplays         32,435        0      377",
     "users                312       78        0",
     "",
-    "2018-11-10  quality_checks  ! rowCount songplays: 0 rows, expected at least 1",
+    "Warnings",
+    "  2018-11-10  quality_checks  ! rowCount songplays: 0 rows, expected at least 1",
     "",
     "✗ load_songplays  in 4 runs",
     "  2018-11-05, 2018-11-12, 2018-11-19, 2018-11-26",
@@ -219,6 +224,19 @@ test("the summary tells rows by table, warnings, each cause once, and the count 
     "✗ sparkify  30 runs in 22.5 s: 26 success, 4 failed",
   ]);
 });
+
+for (const [columns, expected] of [
+  [
+    64,
+    ["  2018-11-10  quality_checks  ! rowCount songplays: 0 rows,", `${" ".repeat(30)}expected at least 1`],
+  ],
+  [56, ["  2018-11-10  quality_checks", "    ! rowCount songplays: 0 rows, expected at least 1"]],
+] as const)
+  test(`warnings that do not fit go on below, between words: ${columns} columns`, () => {
+    const lines = summaryLines(modelOf(sampleBackfill(30)), columns, PLAIN_STYLE);
+    const from = lines.indexOf("Warnings") + 1;
+    assert.deepEqual(lines.slice(from, lines.indexOf("", from)), expected);
+  });
 
 test("the summary tells why a run ended that has no failed task, and that nothing ran", () => {
   const finished: RunEvent = {

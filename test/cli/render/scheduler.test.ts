@@ -5,6 +5,7 @@ import { scheduleTable } from "../../../runner/cli/render/schedule-table.ts";
 import { noticeLines } from "../../../runner/cli/render/scheduler-notice.ts";
 import { schedulerRuns } from "../../../runner/cli/render/scheduler-runs.ts";
 import { PLAIN_STYLE } from "../../../runner/cli/render/style.ts";
+import { terminalLines } from "../../../runner/cli/terminal-lines.ts";
 import type { SchedulePreview } from "../../../runner/scheduler/preview.ts";
 import type { RunRecord } from "../../../runner/state/store.ts";
 import { dagSpec, day } from "../../helpers/dag-specs.ts";
@@ -72,6 +73,16 @@ for (const [notice, expected] of NOTICES)
   test(`told: ${expected.split("\n")[0]}`, () => {
     const suggest = (words: string): string => `> ${words}`;
     assert.equal(noticeLines(notice, { style: PLAIN_STYLE, suggest }).join("\n"), expected);
+  });
+
+for (const [isTTY, expected] of [
+  [true, ["one two", "  three", " a command", "four"]],
+  [false, ["one two three", " a command", "four"]],
+] as const)
+  test(`lines are broken between words, commands not: ${isTTY ? "terminal" : "pipe"}`, () => {
+    const stdout = { isTTY } as NodeJS.WriteStream;
+    const lines = terminalLines(["one two three", " a command", "four"], { stdout, width: 9 }, 2);
+    assert.deepEqual(lines, expected);
   });
 
 test("what is due now, and what is due next", () => {

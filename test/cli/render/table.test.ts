@@ -48,6 +48,20 @@ test("long texts give way until the table fits, the widest first; numbers stay w
   assert.match(text, /songplays {2}x+… {2}1,684,759\.74663 {2}y+…$/);
 });
 
+test("spare columns are left out one after the other before texts are cut, whole ones are never cut", () => {
+  const columns = ["name", "range", "made", "options"];
+  const rows = [["a long name", "2018-11-01 to 2018-11-30", "today", "newest first"]];
+  const table = (width: number) =>
+    render({ columns, rows, width, whole: ["range"], spare: ["options", "made"] })
+      .split("\n")
+      .at(-1);
+  assert.equal(table(58), "a long name  2018-11-01 to 2018-11-30  today  newest first");
+  assert.equal(table(57), "a long name  2018-11-01 to 2018-11-30  today");
+  assert.equal(table(43), "a long name  2018-11-01 to 2018-11-30");
+  assert.equal(table(36), "a long na…  2018-11-01 to 2018-11-30");
+  assert.equal(table(33), "range  2018-11-01 to 2018-11-30");
+});
+
 test("a terminal that is too narrow gets a block for each row", () => {
   const columns = ["first", "second", "third", "a_long_column_name"];
   const rows = [
