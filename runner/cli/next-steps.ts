@@ -68,7 +68,7 @@ function anew({ runId, interval }: RunRecord, dag: DagSpec, history: Store): rea
     .some(({ state, error }) => state === "failed" && error?.code === "checks-failed");
   if (!byChecks) return [];
   const command = `run ${shellWord(dag.id)} --date ${dateOf(interval, dag.timezone)}`;
-  return [`${command}  # from its first task on: after files were mended`];
+  return [`${command}  # from its first task on: after its sources were mended`];
 }
 
 /** The `retry` of a backfill, of the one run that did not succeed, or of the range of several. */

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { RunEvent } from "../../protocol/event.ts";
 import type { RunState } from "../../protocol/run.ts";
 import { RUN_STATES } from "../../protocol/run.ts";
@@ -29,10 +29,17 @@ export function openSqliteStore(file: string): Store {
   const insert = database.prepare(
     "INSERT INTO event (at, type, run_id, task_id, body) VALUES (?, ?, ?, ?, ?)",
   );
+  // A plan of thousands of runs asks the same few things thousands of times.
+  const prepared = new Map<string, StatementSync>();
+  const statement = (sql: string): StatementSync => {
+    const known = prepared.get(sql) ?? database.prepare(sql);
+    prepared.set(sql, known);
+    return known;
+  };
   const one = (sql: string, ...values: (string | number)[]) =>
-    withStateErrors(file, () => database.prepare(sql).get(...values));
+    withStateErrors(file, () => statement(sql).get(...values));
   const all = (sql: string, ...values: (string | number)[]) =>
-    withStateErrors(file, () => database.prepare(sql).all(...values));
+    withStateErrors(file, () => statement(sql).all(...values));
 
   const append = (events: readonly RunEvent[]): void => {
     // A try's id is on the disk before the try begins, so that even after a power cut its ledger row is found.
