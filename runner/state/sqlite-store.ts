@@ -149,13 +149,32 @@ function openDatabase(file: string): DatabaseSync {
   mkdirSync(path.dirname(file), { recursive: true });
   const database = new DatabaseSync(file);
   try {
-    // First the time-out: turning WAL on, and closing the last connection, lock the file for a moment.
-    database.exec("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL");
+    database.exec("PRAGMA busy_timeout = 5000");
+    turnWalOn(database);
     migrate(database, path.join(packageRoot(), "sql", "state"), file);
     return database;
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/** So often it is tried, 10 ms apart. */
+const WAL_TRIES = 500;
+
+/**
+ * Another process that opens or closes the file locks it for a moment. SQLite does not always wait for that as it does
+ * for writers: where waiting could be a deadlock, it gives up at once.
+ */
+function turnWalOn(database: DatabaseSync): void {
+  for (let tries = 1; ; tries++) {
+    try {
+      database.exec("PRAGMA journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (tries === WAL_TRIES || !/locked|busy/i.test(String(error))) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
   }
 }
 

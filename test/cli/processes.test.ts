@@ -68,7 +68,7 @@ test("while a backfill runs, others look and query, and none runs a second one; 
     millrace("run", "letters", "--date", "2026-01-01"),
   ]);
   assert.equal(status.document.runner.pid, running.child.pid);
-  assert.match(list.stdout, /^sleepy +@daily +2 +8 +2026-01-08 +○ queued/m);
+  assert.match(list.stdout, /^sleepy +@daily +2 +8 +2026-01-08 +running \d, queued \d/m);
   assert.deepEqual([tables.code, tables.stderr], [0, ""]);
   assert.deepEqual(sql.document.results.at(-1).rows, [["2"]]);
   assert.deepEqual([busy.code, busy.document.error.code], [2, "workspace-busy"]);
