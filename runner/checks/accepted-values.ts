@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { AcceptedValuesParams } from "../../protocol/checks/accepted-values.ts";
+import { counted, countText } from "../core/counted.ts";
 import type { Check } from "./check.ts";
 import { whereClause } from "./condition.ts";
 import { textLiteral } from "./literal.ts";
 import { columnName, columnSql, nameOfCheck, tableParams, tableRows } from "./table-params.ts";
-import { counted, countText, example } from "./wording.ts";
+import { example } from "./wording.ts";
 
 const params = z.strictObject({
   ...tableParams,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ColumnsParams, ExpectedColumn } from "../../protocol/checks/columns.ts";
 import type { Column, TableRef } from "../connections/warehouse.ts";
+import { counted, countText } from "../core/counted.ts";
 import { columnNamed } from "../loads/match-columns.ts";
 import { parseColumnName, parseTableName } from "../loads/table-name.ts";
 import type { Check, CheckContext, Finding } from "./check.ts";
@@ -9,7 +10,6 @@ import { locatingCondition, renderCondition, whereClause } from "./condition.ts"
 import { textLiteral } from "./literal.ts";
 import { noTable } from "./table-columns.ts";
 import { columnName, nameOfCheck, tableParams } from "./table-params.ts";
-import { counted, countText } from "./wording.ts";
 
 const type = z.string().min(1);
 

@@ -1,4 +1,5 @@
 import { UserError } from "../../protocol/user-error.ts";
+import { counted, countText } from "../core/counted.ts";
 import { didYouMeanText } from "../core/did-you-mean.ts";
 import type { Finding } from "./check.ts";
 import {
@@ -10,7 +11,6 @@ import {
   toleranceText,
 } from "./compare-values.ts";
 import { jsonValue, valueText } from "./value.ts";
-import { counted, countText } from "./wording.ts";
 
 type SideName = "left" | "right";
 

@@ -1,4 +1,5 @@
 import { UserError } from "../../protocol/user-error.ts";
+import { counted, countText } from "../core/counted.ts";
 import type { Finding } from "./check.ts";
 import {
   identityOf,
@@ -9,7 +10,6 @@ import {
   toleranceText,
 } from "./compare-values.ts";
 import { jsonValue, numberOf, shownValue } from "./value.ts";
-import { counted, countText } from "./wording.ts";
 
 /**
  * What rows the sides have in common, in any order, a row as often as it is there. One value on each side is told

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CompareParams, CompareSide } from "../../protocol/checks/compare.ts";
 import { UserError } from "../../protocol/user-error.ts";
+import { counted } from "../core/counted.ts";
 import { isSqlFile } from "../core/sql-file.ts";
 import { formatTable, parseColumnName, parseTableName } from "../loads/table-name.ts";
 import { tableName } from "../loads/table-name-param.ts";
@@ -10,7 +11,6 @@ import { compareByKey } from "./compare-by-key.ts";
 import { compareByPosition } from "./compare-by-position.ts";
 import type { RowSet, Tolerance } from "./compare-values.ts";
 import { columnNames, listOf } from "./table-params.ts";
-import { counted } from "./wording.ts";
 
 /** Rows of a side, which are compared in memory. */
 const MOST_ROWS = 100_000;

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { MatchesParams } from "../../protocol/checks/matches.ts";
+import { counted, countText } from "../core/counted.ts";
 import type { Check } from "./check.ts";
 import { whereClause } from "./condition.ts";
 import { textLiteral } from "./literal.ts";
 import { columnName, columnSql, nameOfCheck, tableParams, tableRows } from "./table-params.ts";
-import { counted, countText } from "./wording.ts";
 
 const params = z.strictObject({ ...tableParams, column: columnName, regex: z.string().min(1) });
 

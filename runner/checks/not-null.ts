@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { NotNullParams } from "../../protocol/checks/not-null.ts";
+import { counted, countText } from "../core/counted.ts";
 import type { Check } from "./check.ts";
 import { whereClause } from "./condition.ts";
 import { columnNames, columnsSql, listOf, nameOfCheck, tableParams, tableRows } from "./table-params.ts";
-import { counted, countText } from "./wording.ts";
 
 const params = z.strictObject({ ...tableParams, columns: columnNames });
 

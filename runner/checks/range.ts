@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { RangeParams } from "../../protocol/checks/range.ts";
+import { counted, countText } from "../core/counted.ts";
 import type { Check } from "./check.ts";
 import { whereClause } from "./condition.ts";
 import { textLiteral } from "./literal.ts";
 import { columnName, columnSql, nameOfCheck, tableParams, tableRows } from "./table-params.ts";
 import { valueText } from "./value.ts";
-import { counted, countText, short } from "./wording.ts";
+import { short } from "./wording.ts";
 
 const bound = z.union([z.number(), z.string().min(1)]);
 

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { RelationshipParams } from "../../protocol/checks/relationship.ts";
+import { counted, countText } from "../core/counted.ts";
 import { tableName } from "../loads/table-name-param.ts";
 import type { Check, CheckContext } from "./check.ts";
 import { locatingCondition, whereClause } from "./condition.ts";
 import { columnNames, columnsSql, listOf, nameOfCheck, tableParams, tableRows } from "./table-params.ts";
-import { counted, countText } from "./wording.ts";
 
 const params = z
   .strictObject({

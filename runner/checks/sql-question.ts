@@ -1,11 +1,11 @@
 import type { SqlStatementParams } from "../../protocol/checks/sql.ts";
 import { UserError } from "../../protocol/user-error.ts";
+import { counted } from "../core/counted.ts";
 import { positionInSql } from "../loads/position-in-sql.ts";
 import { type AuthorQuery, readAuthorQuery } from "./author-query.ts";
 import type { CheckContext, Finding } from "./check.ts";
 import { expectationText, isAsExpected, renderExpectation } from "./sql-expectation.ts";
 import { numberOf, shownValue } from "./value.ts";
-import { counted } from "./wording.ts";
 
 /** A query with what is expected of it. */
 export interface SqlQuestion {

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { SqlParams, SqlStatementParams } from "../../protocol/checks/sql.ts";
+import { counted, countText } from "../core/counted.ts";
 import type { Check, Finding } from "./check.ts";
 import { sqlExpectation } from "./sql-expectation.ts";
 import { readQuestion } from "./sql-question.ts";
-import { counted, countText } from "./wording.ts";
 
 const text = z.string().min(1);
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { counted } from "../core/counted.ts";
 import { packageRoot } from "../package-root.ts";
 import { withStateErrors } from "../state/state-error.ts";
 import type { CheckUp, Finding } from "./check-up.ts";
@@ -81,8 +82,4 @@ function fromTheFuture(newest: number, now: number): Finding {
     text: `its newest event is of ${event}Z, and this computer's clock says ${clock}Z`,
     next: "Set the clock right; until that time has come, durations and the order of runs may look wrong.",
   };
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

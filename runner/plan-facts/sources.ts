@@ -1,6 +1,7 @@
 import { UserError } from "../../protocol/user-error.ts";
 import type { Connections } from "../connections/connections.ts";
 import type { LakeObject } from "../connections/lake.ts";
+import { countText } from "../core/counted.ts";
 import type { SharedSource, SourceFacts } from "./facts.ts";
 import { type Lookup, look, lookupsFor } from "./look.ts";
 import type { Wanted, WantedSources } from "./wanted.ts";
@@ -84,14 +85,10 @@ export async function lookForSources(
     }
   }
   if (left.lookups < 0)
-    notes.add(`Only the first ${formatCount(limits.lookups)} keys and prefixes were looked at.`);
-  if (left.objects < 0) notes.add(`Only the first ${formatCount(limits.objects)} files were looked at.`);
+    notes.add(`Only the first ${countText(limits.lookups)} keys and prefixes were looked at.`);
+  if (left.objects < 0) notes.add(`Only the first ${countText(limits.objects)} files were looked at.`);
   if (left.comparisons <= 0) notes.add("There are too many files for so many patterns to look at all.");
   return { byRun: factsByRun(sources, seen, own), shared: sharedSources(seen), notes: [...notes] };
-}
-
-function formatCount(count: number): string {
-  return count.toLocaleString("en-US");
 }
 
 /** Works on so many at a time. After an error none is begun any more. */

@@ -3,6 +3,7 @@ import type { StageFromS3Params } from "../../protocol/operators/stage-from-s3.t
 import type { RowCounts } from "../../protocol/run.ts";
 import type { Lake } from "../connections/lake.ts";
 import type { Warehouse } from "../connections/warehouse.ts";
+import { counted } from "../core/counted.ts";
 import { formatBytes } from "../core/format-bytes.ts";
 import { prepareLedger } from "../loads/ledger.ts";
 import { commitOnce, loadSession } from "../loads/load.ts";
@@ -26,7 +27,7 @@ export async function stage(params: StageFromS3Params, context: TaskContext): Pr
   const patterns = [params.from].flat().map((text) => parseKeyPattern(context.render(text, "from")));
   const { objects, unmatched } = await listMatching(lake, patterns, context.signal);
   const bytes = objects.reduce((sum, object) => sum + object.size, 0);
-  context.log(`${count(objects.length, "object")}, ${formatBytes(bytes)}`);
+  context.log(`${counted(objects.length, "object")}, ${formatBytes(bytes)}`);
   const { onEmpty = "fail" } = params;
   if (unmatched.length > 0 && onEmpty === "fail") throw noObjects(unmatched, lake.name);
   if (objects.length === 0 && onEmpty === "skip") {
@@ -95,7 +96,7 @@ function report(
     return staged.unchanged;
   }
   const inserted = counts?.inserted ?? 0;
-  const note = `${count(inserted, "row")}${counts?.rejected ? `, ${counts.rejected} rejected` : ""}`;
+  const note = `${counted(inserted, "row")}${counts?.rejected ? `, ${counts.rejected} rejected` : ""}`;
   const seconds = Math.max(context.now() - started, 1) / 1000;
   context.log(`${counts?.table}: ${note}, ${seconds.toFixed(1)} s, ${Math.round(inserted / seconds)} rows/s`);
   const progress = staged?.progress;
@@ -135,8 +136,4 @@ async function readMapping(json: string, context: TaskContext): Promise<Mapping>
   if (json === "auto" || json === "auto ignorecase") return { kind: "auto", ignoreCase: json !== "auto" };
   const file = path.posix.join(path.posix.dirname(context.position.file), json);
   return { kind: "paths", source: { file, text: await context.readFile(json, "json") } };
-}
-
-function count(value: number, noun: string): string {
-  return `${value.toLocaleString("en-US")} ${noun}${value === 1 ? "" : "s"}`;
 }
