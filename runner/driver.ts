@@ -1,8 +1,8 @@
 import type { DagSpec } from "../protocol/dag.ts";
 import type { RunEvent } from "../protocol/event.ts";
+import type { ControlReply, ControlRequest, WorkOrder, WorkPlan } from "../protocol/work.ts";
 import type { Submission } from "./engine/submit.ts";
 import type { Project } from "./project.ts";
-import type { ControlReply, ControlRequest, WorkOrder, WorkPlan } from "./work.ts";
 
 /** The runs of the process that owns the workspace: it plans and drives them, and does what others ask of it. */
 export interface Driver {

@@ -1,5 +1,8 @@
 import type { DagSpec } from "../protocol/dag.ts";
 import type { RunEvent } from "../protocol/event.ts";
+import type { RunRecord } from "../protocol/history.ts";
+import type { PlanFacts } from "../protocol/plan-facts.ts";
+import type { ControlReply, ControlRequest, WorkOrder, WorkPlan } from "../protocol/work.ts";
 import type { EvaluatedCheck } from "./check-session.ts";
 import { evaluateChosen } from "./check-session.ts";
 import type { CheckRequest, ChosenCheck } from "./choose-checks.ts";
@@ -16,14 +19,13 @@ import type { EvaluateAlone } from "./engine/check-alone.ts";
 import type { Executor } from "./engine/execute.ts";
 import type { CommittedLoad } from "./engine/recover.ts";
 import { once } from "./once.ts";
-import type { FactsOptions, PlanFacts } from "./plan-facts/facts.ts";
+import type { FactsOptions } from "./plan-facts/facts.ts";
 import { dagIdOf, planWork } from "./planning/plan-work.ts";
 import type { Project } from "./project.ts";
 import { findDag } from "./project.ts";
 import type { RunsWithoutTarget } from "./runs-without-target.ts";
-import type { RunRecord, Store } from "./state/store.ts";
+import type { Store } from "./state/store.ts";
 import type { Owner, WorkspaceLock } from "./state/workspace-lock.ts";
-import type { ControlReply, ControlRequest, WorkOrder, WorkPlan } from "./work.ts";
 import type { WriteAccess } from "./write-access.ts";
 
 /** The real things behind a session, made by the composition root. */

@@ -1,4 +1,4 @@
-import type { CheckRecord } from "../state/store.ts";
+import type { CheckRecord } from "../../protocol/history.ts";
 import { badChecks } from "./render/check-line.ts";
 import { shellWord } from "./suggest.ts";
 

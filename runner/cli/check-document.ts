@@ -1,8 +1,8 @@
+import type { CheckRecord } from "../../protocol/history.ts";
 import type { CheckResult } from "../../protocol/run.ts";
 import { CHECK_OUTCOMES } from "../../protocol/run.ts";
 import type { EvaluatedCheck } from "../check-session.ts";
 import type { ChosenCheck } from "../choose-checks.ts";
-import type { CheckRecord } from "../state/store.ts";
 
 /** A check in `--json` output, as its author defined it. */
 export function checkDocument({ dag, task, check, run, runId }: ChosenCheck): object {

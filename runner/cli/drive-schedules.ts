@@ -1,7 +1,7 @@
+import type { RunRecord } from "../../protocol/history.ts";
 import { UserError } from "../../protocol/user-error.ts";
 import { runScheduler } from "../scheduler/run-scheduler.ts";
 import type { Session } from "../session.ts";
-import type { RunRecord } from "../state/store.ts";
 import { allowWrites } from "./allow-writes.ts";
 import type { CommandContext, ExitCode } from "./command.ts";
 import { EXIT } from "./command.ts";

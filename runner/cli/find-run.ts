@@ -1,10 +1,11 @@
 import type { DagSpec } from "../../protocol/dag.ts";
+import type { RunRecord } from "../../protocol/history.ts";
 import { UserError } from "../../protocol/user-error.ts";
 import { intervalLabeler } from "../core/interval-label.ts";
 import { readDate } from "../planning/dates.ts";
 import { runInterval } from "../planning/run-interval.ts";
 import { runOfDate } from "../planning/run-scope.ts";
-import type { RunRecord, Store } from "../state/store.ts";
+import type { Store } from "../state/store.ts";
 import type { DagWithHistory } from "./dag-history.ts";
 
 /** The run of a date's interval; without a date the run that was last at work. */

@@ -1,7 +1,7 @@
 import type { DagSpec } from "../../protocol/dag.ts";
+import type { BackfillRecord } from "../../protocol/history.ts";
 import { findBackfill } from "../planning/run-scope.ts";
 import type { Session } from "../session.ts";
-import type { BackfillRecord } from "../state/store.ts";
 
 /** What a command's argument names: a DAG, or one of its backfills. */
 export type Subject =

@@ -1,5 +1,5 @@
-import type { PlanFacts } from "../plan-facts/facts.ts";
-import type { WorkPlan } from "../work.ts";
+import type { PlanFacts } from "../../protocol/plan-facts.ts";
+import type { WorkPlan } from "../../protocol/work.ts";
 
 /** A plan with its facts in `--json` output: everything, however long it is. */
 export function planDocument({ order, dag, taskIds, runs }: WorkPlan, facts: PlanFacts): object {

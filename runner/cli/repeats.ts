@@ -1,6 +1,6 @@
-import type { PlanFacts } from "../plan-facts/facts.ts";
+import type { PlanFacts } from "../../protocol/plan-facts.ts";
+import type { WorkPlan } from "../../protocol/work.ts";
 import type { Session } from "../session.ts";
-import type { WorkPlan } from "../work.ts";
 import type { CommandContext } from "./command.ts";
 import { canAsk, confirm, needsYes } from "./confirm.ts";
 import { countOf } from "./render/number.ts";

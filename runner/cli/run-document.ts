@@ -1,5 +1,6 @@
 import type { DagSpec } from "../../protocol/dag.ts";
-import type { LoadRecord, RunRecord, Store, TaskRecord } from "../state/store.ts";
+import type { LoadRecord, RunRecord, TaskRecord } from "../../protocol/history.ts";
+import type { Store } from "../state/store.ts";
 import { resultDocument } from "./check-document.ts";
 import { lastLoads } from "./last-loads.ts";
 

@@ -1,6 +1,7 @@
-import type { IntervalState } from "../core/backfill-plan.ts";
+import type { RunRecord } from "../../protocol/history.ts";
+import type { IntervalState } from "../../protocol/work.ts";
 import { formatDuration } from "../core/duration.ts";
-import type { RunRecord, Store } from "../state/store.ts";
+import type { Store } from "../state/store.ts";
 import { formatNumber } from "./render/number.ts";
 
 /**

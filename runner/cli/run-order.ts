@@ -1,7 +1,7 @@
 import type { DagSpec } from "../../protocol/dag.ts";
+import type { RunRecord } from "../../protocol/history.ts";
+import type { WorkOrder, WorkPlan } from "../../protocol/work.ts";
 import type { Executed, Session } from "../session.ts";
-import type { RunRecord } from "../state/store.ts";
-import type { WorkOrder, WorkPlan } from "../work.ts";
 import { allowWrites } from "./allow-writes.ts";
 import type { CommandContext, ExitCode } from "./command.ts";
 import { EXIT } from "./command.ts";

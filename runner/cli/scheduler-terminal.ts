@@ -1,10 +1,10 @@
 import type { DagSpec } from "../../protocol/dag.ts";
 import type { RunEvent } from "../../protocol/event.ts";
+import type { RunRecord } from "../../protocol/history.ts";
 import { intervalLabeler } from "../core/interval-label.ts";
 import type { SchedulerNotice } from "../scheduler/notice.ts";
 import type { SchedulePreview } from "../scheduler/preview.ts";
 import type { Session } from "../session.ts";
-import type { RunRecord } from "../state/store.ts";
 import type { CommandContext } from "./command.ts";
 import { intervalArgument } from "./interval-argument.ts";
 import { countOf } from "./render/number.ts";

@@ -1,5 +1,5 @@
+import type { WorkOrder } from "../../protocol/work.ts";
 import type { Session } from "../session.ts";
-import type { WorkOrder } from "../work.ts";
 import type { CommandContext, CommandOptions, ExitCode } from "./command.ts";
 import { EXIT } from "./command.ts";
 import { planDocument } from "./plan-document.ts";

@@ -1,7 +1,8 @@
 import type { DagSpec } from "../../protocol/dag.ts";
+import type { CheckRecord, LoadRecord, RunRecord, TaskRecord } from "../../protocol/history.ts";
 import { formatDuration } from "../core/duration.ts";
 import { intervalLabeler } from "../core/interval-label.ts";
-import type { CheckRecord, LoadRecord, RunRecord, Store, TaskRecord } from "../state/store.ts";
+import type { Store } from "../state/store.ts";
 import { checkCommand } from "./check-command.ts";
 import type { CommandContext } from "./command.ts";
 import type { DagWithHistory } from "./dag-history.ts";

@@ -1,6 +1,7 @@
 import type { DagSpec } from "../../protocol/dag.ts";
+import type { RunRecord } from "../../protocol/history.ts";
 import { intervalLabeler } from "../core/interval-label.ts";
-import type { RunRecord, Store } from "../state/store.ts";
+import type { Store } from "../state/store.ts";
 import type { CommandContext } from "./command.ts";
 import { lastLoads } from "./last-loads.ts";
 import { intervalStateCell, paintStateCell } from "./render/state-cells.ts";

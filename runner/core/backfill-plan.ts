@@ -1,7 +1,8 @@
 import type { BackfillPolicy } from "../../protocol/backfill.ts";
-import type { DataInterval, RunState, TaskState } from "../../protocol/run.ts";
+import type { DataInterval, TaskState } from "../../protocol/run.ts";
 import { isFinished } from "../../protocol/run.ts";
 import { assertNever } from "../../protocol/user-error.ts";
+import type { IntervalState, PlannedRun } from "../../protocol/work.ts";
 import { someNames } from "./some-names.ts";
 
 export {
@@ -10,12 +11,6 @@ export {
   RUN_ORDERS,
   type RunOrder,
 } from "../../protocol/backfill.ts";
-
-/**
- * What the history has of an interval: nothing, or a run and its state. `paused`: its run waits in a backfill that is
- * paused. `interrupted`: the runner that its run waited for, or that was at it, has died.
- */
-export type IntervalState = "none" | "paused" | "interrupted" | RunState;
 
 /** What the history has of an interval that has a run. */
 export interface ExistingRun {
@@ -27,23 +22,6 @@ export interface ExistingRun {
   readonly backfillId?: string;
   /** Of every task that ever took part. */
   readonly tasks: ReadonlyMap<string, TaskState>;
-}
-
-/** One interval of a plan. The same object is shown by a dry run and executed. */
-export interface PlannedRun {
-  readonly interval: DataInterval;
-  /** Before anything of the plan happens. */
-  readonly state: IntervalState;
-  /**
-   * `create`: a first run. `resume`: the run goes on with what is not done, with the parameters it has. `rerun`: its
-   * tasks are done again from the start. `clear`: what became of its tasks is forgotten, and nothing runs.
-   */
-  readonly action: "create" | "resume" | "rerun" | "clear" | "skip";
-  readonly reason: string;
-  /** The run that is there already. */
-  readonly runId?: string;
-  /** The tasks that will run (of `clear`: that are forgotten), in the order of the DAG file. */
-  readonly taskIds: readonly string[];
 }
 
 export interface PlanRequest {

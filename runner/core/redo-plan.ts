@@ -1,6 +1,7 @@
 import type { DataInterval } from "../../protocol/run.ts";
 import { isFinished } from "../../protocol/run.ts";
-import type { ExistingRun, PlannedRun } from "./backfill-plan.ts";
+import type { PlannedRun } from "../../protocol/work.ts";
+import type { ExistingRun } from "./backfill-plan.ts";
 import { endReason, isDone, neverRan, openReason, planFor, SUCCEEDED } from "./backfill-plan.ts";
 
 /*

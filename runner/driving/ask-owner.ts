@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../protocol/user-error.ts";
+import type { ControlReply, ControlRequest } from "../../protocol/work.ts";
 import type { Store } from "../state/store.ts";
 import type { Owner } from "../state/workspace-lock.ts";
-import type { ControlReply, ControlRequest } from "../work.ts";
 import type { ExecuteReply, ExecuteRequest, OwnerRequest } from "./messages.ts";
 import { answerIn, toJson } from "./messages.ts";
 

@@ -1,7 +1,7 @@
 import { isFinished } from "../../protocol/run.ts";
+import type { ControlReply, ControlRequest } from "../../protocol/work.ts";
 import { pausedBackfills, waitsInPaused } from "../engine/existing-run.ts";
 import type { Store } from "../state/store.ts";
-import type { ControlReply, ControlRequest } from "../work.ts";
 import { cancelEvents, openRuns, toReply } from "./open-runs.ts";
 
 /**

@@ -1,5 +1,6 @@
 import type { RunEvent } from "../../protocol/event.ts";
 import { assertNever } from "../../protocol/user-error.ts";
+import type { CancelRequest, WorkPlan } from "../../protocol/work.ts";
 import { dagGraph } from "../core/dag-graph.ts";
 import type { Driver, Started } from "../driver.ts";
 import type { EngineOptions } from "../engine/engine.ts";
@@ -9,7 +10,6 @@ import { submissionEvents } from "../engine/submit.ts";
 import { dagIdOf, planWork } from "../planning/plan-work.ts";
 import type { Project } from "../project.ts";
 import { findDag } from "../project.ts";
-import type { CancelRequest, WorkPlan } from "../work.ts";
 import type { OpenRuns } from "./open-runs.ts";
 import { CANCELLED_BY_USER, cancelEvents, openRuns, toReply } from "./open-runs.ts";
 

@@ -1,9 +1,10 @@
+import type { RunRecord } from "../../protocol/history.ts";
 import { UserError } from "../../protocol/user-error.ts";
+import type { WorkOrder, WorkPlan } from "../../protocol/work.ts";
 import type { Driver, Started } from "../driver.ts";
 import type { Executed, ExecuteOptions } from "../session.ts";
-import type { RunRecord, Store } from "../state/store.ts";
+import type { Store } from "../state/store.ts";
 import type { Owner } from "../state/workspace-lock.ts";
-import type { WorkOrder, WorkPlan } from "../work.ts";
 import type { OwnerAccess } from "./ask-owner.ts";
 import { askOwner } from "./ask-owner.ts";
 import { followRuns } from "./follow-runs.ts";

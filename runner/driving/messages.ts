@@ -1,6 +1,6 @@
 import type { Json } from "../../protocol/json.ts";
 import { UserError } from "../../protocol/user-error.ts";
-import type { ControlReply, ControlRequest, WorkOrder, WorkPlan } from "../work.ts";
+import type { ControlReply, ControlRequest, WorkOrder, WorkPlan } from "../../protocol/work.ts";
 
 /** What a process asks of the runner that owns the workspace. */
 export type OwnerRequest = ControlRequest | ExecuteRequest;

@@ -1,10 +1,11 @@
 import type { RunEvent } from "../../protocol/event.ts";
+import type { BackfillRecord, RunRecord } from "../../protocol/history.ts";
 import type { RunState } from "../../protocol/run.ts";
 import { isFinished, RUN_STATES } from "../../protocol/run.ts";
 import { UserError } from "../../protocol/user-error.ts";
+import type { CancelRequest, ControlReply, ControlRequest } from "../../protocol/work.ts";
 import { findBackfill } from "../planning/run-scope.ts";
-import type { BackfillRecord, RunRecord, Store } from "../state/store.ts";
-import type { CancelRequest, ControlReply, ControlRequest } from "../work.ts";
+import type { Store } from "../state/store.ts";
 
 /** Why a run ended that somebody has cancelled. */
 export const CANCELLED_BY_USER = "cancelled by the user";

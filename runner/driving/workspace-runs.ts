@@ -1,3 +1,4 @@
+import type { WorkOrder } from "../../protocol/work.ts";
 import type { Connections } from "../connections/connections.ts";
 import type { Driver } from "../driver.ts";
 import { recoverRuns } from "../engine/recover.ts";
@@ -7,7 +8,6 @@ import type { ServeOptions, Session, SessionServices, TaskExecution } from "../s
 import type { Store } from "../state/store.ts";
 import type { Owner, WorkspaceLock } from "../state/workspace-lock.ts";
 import { workspaceBusy } from "../state/workspace-lock.ts";
-import type { WorkOrder } from "../work.ts";
 import { answerRequests } from "./answer-requests.ts";
 import type { OwnerAccess } from "./ask-owner.ts";
 import { askOwner } from "./ask-owner.ts";

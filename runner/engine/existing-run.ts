@@ -1,6 +1,7 @@
+import type { RunRecord } from "../../protocol/history.ts";
 import type { DataInterval } from "../../protocol/run.ts";
 import type { ExistingRun } from "../core/backfill-plan.ts";
-import type { RunRecord, Store } from "../state/store.ts";
+import type { Store } from "../state/store.ts";
 import { taskStates } from "./load-run.ts";
 
 /** The runs of the history as plans ask for them. */

@@ -1,7 +1,8 @@
+import type { TaskRecord } from "../../protocol/history.ts";
 import type { TaskState } from "../../protocol/run.ts";
 import type { Run, TaskInstance } from "../core/state.ts";
 import { newTaskInstance } from "../core/state.ts";
-import type { Store, TaskRecord } from "../state/store.ts";
+import type { Store } from "../state/store.ts";
 
 /**
  * A run as the engine's state holds it, to be reopened there. It must be in the history. The run before it is looked up anew: runs

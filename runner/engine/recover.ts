@@ -1,7 +1,8 @@
 import type { RunEvent } from "../../protocol/event.ts";
+import type { RunRecord, TaskRecord } from "../../protocol/history.ts";
 import type { RowCounts } from "../../protocol/run.ts";
 import { isFinished } from "../../protocol/run.ts";
-import type { RunRecord, Store, TaskRecord } from "../state/store.ts";
+import type { Store } from "../state/store.ts";
 import { pausedBackfills, waitsInPaused } from "./existing-run.ts";
 
 /** What a ledger has of a try, and whether the task has checks that follow its work. */

@@ -2,7 +2,7 @@ import type { RunEvent } from "../../protocol/event.ts";
 import type { JsonObject } from "../../protocol/json.ts";
 import type { RunKind } from "../../protocol/run.ts";
 import { assertNever } from "../../protocol/user-error.ts";
-import type { PlannedRun } from "../core/backfill-plan.ts";
+import type { PlannedRun } from "../../protocol/work.ts";
 import { inOrder } from "../core/redo-plan.ts";
 import { someNames } from "../core/some-names.ts";
 import type { Store } from "../state/store.ts";

@@ -1,6 +1,7 @@
 import type { ZodType } from "zod";
 import type { CheckSpec } from "../../protocol/dag.ts";
 import type { JsonObject } from "../../protocol/json.ts";
+import type { RepeatEffect } from "../../protocol/plan-facts.ts";
 import type { SourcePosition } from "../../protocol/problem.ts";
 import type { CheckResult, DataInterval, RowCounts } from "../../protocol/run.ts";
 import type { Lake } from "../connections/lake.ts";
@@ -82,13 +83,6 @@ export type TaskResult =
       readonly next?: string;
       readonly retryable: boolean;
     };
-
-/**
- * What a task's work does when it is done once more for the same interval: `safe` replaces what is there or leaves
- * it; `refused` fails, because the ledger has the load, and changes nothing; `duplicates` adds the rows again;
- * `unknown` for the author's own statements and code.
- */
-export type RepeatEffect = "safe" | "refused" | "duplicates" | "unknown";
 
 /** Objects of a lake that a task needs, as its parameters name them, rendered. */
 export interface SourcePattern {

@@ -1,7 +1,8 @@
 import type { DagSpec } from "../../protocol/dag.ts";
+import type { RunRecord, TaskRecord } from "../../protocol/history.ts";
+import type { Estimate, UsualDuration } from "../../protocol/plan-facts.ts";
 import { graphOf, topologicalOrder } from "../core/graph.ts";
-import type { RunRecord, Store, TaskRecord } from "../state/store.ts";
-import type { Estimate, UsualDuration } from "./facts.ts";
+import type { Store } from "../state/store.ts";
 
 /** Runs of the past that are looked at, the newest intervals first: older ones say little about today. */
 const LOOKED_AT = 50;

@@ -1,8 +1,8 @@
 import type { DagSpec, TaskSpec } from "../../protocol/dag.ts";
-import type { PlannedRun } from "../core/backfill-plan.ts";
+import type { GoneStaging } from "../../protocol/plan-facts.ts";
+import type { PlannedRun } from "../../protocol/work.ts";
 import { downstreamClosure, graphOf } from "../core/graph.ts";
 import type { AnyOperator } from "../operators/registry.ts";
-import type { GoneStaging } from "./facts.ts";
 
 /**
  * Staging tables that the planned tasks may read and will not find: the task that fills one is not among them, and

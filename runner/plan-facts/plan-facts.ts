@@ -1,11 +1,11 @@
+import type { PlanFacts, RunFacts } from "../../protocol/plan-facts.ts";
+import type { PlannedRun, WorkOrder, WorkPlan } from "../../protocol/work.ts";
 import type { Connections } from "../connections/connections.ts";
-import type { PlannedRun } from "../core/backfill-plan.ts";
 import { makeRunId } from "../engine/run-id.ts";
 import type { AnyOperator } from "../operators/registry.ts";
 import type { Store } from "../state/store.ts";
-import type { WorkOrder, WorkPlan } from "../work.ts";
 import { estimate, usualDurations } from "./durations.ts";
-import type { FactsOptions, PlanFacts, RunFacts } from "./facts.ts";
+import type { FactsOptions } from "./facts.ts";
 import { goneStaging } from "./gone-staging.ts";
 import { repeatedLoads } from "./repeats.ts";
 import { LOOK_LIMITS, lookForSources } from "./sources.ts";

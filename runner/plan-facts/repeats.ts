@@ -1,8 +1,9 @@
 import type { DagSpec } from "../../protocol/dag.ts";
-import type { PlannedRun } from "../core/backfill-plan.ts";
+import type { TaskRecord } from "../../protocol/history.ts";
+import type { RepeatedLoad } from "../../protocol/plan-facts.ts";
+import type { PlannedRun } from "../../protocol/work.ts";
 import type { AnyOperator } from "../operators/registry.ts";
-import type { Store, TaskRecord } from "../state/store.ts";
-import type { RepeatedLoad } from "./facts.ts";
+import type { Store } from "../state/store.ts";
 
 /**
  * The tasks of a planned run whose work the history has as committed for this interval, and whose operator does not

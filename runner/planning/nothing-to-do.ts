@@ -1,6 +1,7 @@
 import type { DagSpec } from "../../protocol/dag.ts";
 import { UserError } from "../../protocol/user-error.ts";
-import { type IntervalState, type PlannedRun, SUCCEEDED } from "../core/backfill-plan.ts";
+import type { IntervalState, PlannedRun } from "../../protocol/work.ts";
+import { SUCCEEDED } from "../core/backfill-plan.ts";
 import { intervalLabeler } from "../core/interval-label.ts";
 
 interface About {

@@ -1,8 +1,18 @@
 import type { RunOrder } from "../../protocol/backfill.ts";
 import type { DagSpec } from "../../protocol/dag.ts";
+import type { RunRecord } from "../../protocol/history.ts";
 import type { RunKind } from "../../protocol/run.ts";
 import { assertNever, UserError } from "../../protocol/user-error.ts";
-import type { PlannedRun } from "../core/backfill-plan.ts";
+import type {
+  BackfillRequest,
+  ClearRequest,
+  PlannedRun,
+  ResumeRequest,
+  RetryRequest,
+  RunRequest,
+  WorkOrder,
+  WorkPlan,
+} from "../../protocol/work.ts";
 import { planRuns } from "../core/backfill-plan.ts";
 import { downstreamClosure, graphOf } from "../core/graph.ts";
 import type { RedoRequest } from "../core/redo-plan.ts";
@@ -10,16 +20,7 @@ import { inOrder, planClear, planResume, planRetry } from "../core/redo-plan.ts"
 import { selectSubset } from "../core/selection.ts";
 import type { HistoryView } from "../engine/existing-run.ts";
 import { historyView } from "../engine/existing-run.ts";
-import type { RunRecord, Store } from "../state/store.ts";
-import type {
-  BackfillRequest,
-  ClearRequest,
-  ResumeRequest,
-  RetryRequest,
-  RunRequest,
-  WorkOrder,
-  WorkPlan,
-} from "../work.ts";
+import type { Store } from "../state/store.ts";
 import { backfillIntervals } from "./backfill-intervals.ts";
 import { nothingToDo } from "./nothing-to-do.ts";
 import { livingInterval } from "./run-interval.ts";

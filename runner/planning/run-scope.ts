@@ -1,9 +1,10 @@
 import type { DagSpec } from "../../protocol/dag.ts";
+import type { BackfillRecord, RunRecord } from "../../protocol/history.ts";
 import { UserError } from "../../protocol/user-error.ts";
+import type { RunScope } from "../../protocol/work.ts";
 import { parseDateArgument } from "../core/date-argument.ts";
 import { endOfArgument } from "../core/intervals.ts";
-import type { BackfillRecord, RunRecord, Store } from "../state/store.ts";
-import type { RunScope } from "../work.ts";
+import type { Store } from "../state/store.ts";
 import { emptyRange } from "./backfill-intervals.ts";
 import { readDate, scheduleOf } from "./dates.ts";
 import { runInterval } from "./run-interval.ts";

@@ -1,8 +1,9 @@
 import type { DagSpec } from "../../protocol/dag.ts";
+import type { ScheduleRecord } from "../../protocol/history.ts";
 import type { DataInterval } from "../../protocol/run.ts";
 import { lookAtSchedule, type ScheduleStep } from "../core/scheduler.ts";
 import { scheduleOf } from "../planning/dates.ts";
-import type { ScheduleRecord, Store } from "../state/store.ts";
+import type { Store } from "../state/store.ts";
 
 export interface DagLook {
   readonly dag: DagSpec;

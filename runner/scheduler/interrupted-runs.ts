@@ -1,5 +1,5 @@
 import type { DagSpec } from "../../protocol/dag.ts";
-import type { PlannedRun } from "../core/backfill-plan.ts";
+import type { PlannedRun } from "../../protocol/work.ts";
 import { planResume } from "../core/redo-plan.ts";
 import { existingRun } from "../engine/existing-run.ts";
 import { INTERRUPTED_REASON } from "../engine/recover.ts";

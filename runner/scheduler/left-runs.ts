@@ -1,4 +1,5 @@
-import type { RunRecord, Store } from "../state/store.ts";
+import type { RunRecord } from "../../protocol/history.ts";
+import type { Store } from "../state/store.ts";
 import type { SchedulerNotice } from "./notice.ts";
 
 /**

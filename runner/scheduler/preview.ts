@@ -1,7 +1,8 @@
 import type { DagSpec } from "../../protocol/dag.ts";
+import type { ScheduleRecord } from "../../protocol/history.ts";
 import type { DataInterval } from "../../protocol/run.ts";
 import type { MissedIntervals } from "../core/scheduler.ts";
-import type { ScheduleRecord, Store } from "../state/store.ts";
+import type { Store } from "../state/store.ts";
 import { dagStep } from "./dag-schedule.ts";
 
 /** What a scheduler would do with a DAG. */

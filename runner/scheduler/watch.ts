@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DagSpec } from "../../protocol/dag.ts";
 import type { RunEvent } from "../../protocol/event.ts";
+import type { ScheduleRecord } from "../../protocol/history.ts";
 import type { DataInterval } from "../../protocol/run.ts";
-import type { PlannedRun } from "../core/backfill-plan.ts";
+import type { PlannedRun } from "../../protocol/work.ts";
 import { planRuns } from "../core/backfill-plan.ts";
 import { runParams } from "../core/run-params.ts";
 import type { Driver } from "../driver.ts";
 import { existingRun } from "../engine/existing-run.ts";
-import type { ScheduleRecord, Store } from "../state/store.ts";
+import type { Store } from "../state/store.ts";
 import { dagStep } from "./dag-schedule.ts";
 import { interruptedRuns } from "./interrupted-runs.ts";
 import type { SchedulerNotice } from "./notice.ts";

@@ -1,7 +1,5 @@
 import type { BackfillPolicy, RunOrder } from "../../protocol/backfill.ts";
 import type { TaskError } from "../../protocol/event.ts";
-import type { JsonObject } from "../../protocol/json.ts";
-import type { CheckOutcome, FailingRows, RunKind, RunState, TaskState } from "../../protocol/run.ts";
 import type {
   BackfillRecord,
   CheckRecord,
@@ -10,7 +8,9 @@ import type {
   ScheduleRecord,
   TaskRecord,
   TryRecord,
-} from "./store.ts";
+} from "../../protocol/history.ts";
+import type { JsonObject } from "../../protocol/json.ts";
+import type { CheckOutcome, FailingRows, RunKind, RunState, TaskState } from "../../protocol/run.ts";
 
 /** From a row of the history's tables to its record. Columns are what the migrations say. */
 type Row = Record<string, unknown>;

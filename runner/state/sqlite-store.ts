@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { RunEvent } from "../../protocol/event.ts";
+import type { BackfillRecord, DagSummary } from "../../protocol/history.ts";
 import type { RunState } from "../../protocol/run.ts";
 import { RUN_STATES } from "../../protocol/run.ts";
 import { packageRoot } from "../package-root.ts";
@@ -10,7 +11,7 @@ import { createProjection } from "./project.ts";
 import { sqliteRequests } from "./requests.ts";
 import { toBackfill, toCheck, toLoad, toRun, toSchedule, toTask, toTry } from "./rows.ts";
 import { withStateErrors } from "./state-error.ts";
-import type { BackfillRecord, CheckFilter, DagSummary, RunFilter, Store } from "./store.ts";
+import type { CheckFilter, RunFilter, Store } from "./store.ts";
 
 const RUN_OF_LOAD = "load JOIN run USING (run_id)";
 

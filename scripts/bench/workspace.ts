@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import type { RunRecord } from "../../protocol/history.ts";
 import { openSqliteStore } from "../../runner/state/sqlite-store.ts";
-import type { RunRecord, Store } from "../../runner/state/store.ts";
+import type { Store } from "../../runner/state/store.ts";
 
 /** Makes a workspace with these files, and settings that name the embedded warehouse and the folder `data`. */
 export async function makeWorkspace(

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BACKFILL_POLICIES, type BackfillPolicy } from "../../protocol/backfill.ts";
 import type { TaskState } from "../../protocol/run.ts";
-import type { ExistingRun, IntervalState, PlannedRun } from "../../runner/core/backfill-plan.ts";
+import type { IntervalState, PlannedRun } from "../../protocol/work.ts";
+import type { ExistingRun } from "../../runner/core/backfill-plan.ts";
 import { planRuns } from "../../runner/core/backfill-plan.ts";
 import { day } from "../helpers/dag-specs.ts";
 

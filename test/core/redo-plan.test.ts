@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { TaskState } from "../../protocol/run.ts";
-import type { ExistingRun, PlannedRun } from "../../runner/core/backfill-plan.ts";
+import type { PlannedRun } from "../../protocol/work.ts";
+import type { ExistingRun } from "../../runner/core/backfill-plan.ts";
 import { inOrder, planClear, planResume, planRetry } from "../../runner/core/redo-plan.ts";
 import { day } from "../helpers/dag-specs.ts";
 

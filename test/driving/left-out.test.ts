@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { WorkOrder } from "../../protocol/work.ts";
 import type { Outcome } from "../../runner/engine/execute.ts";
-import type { WorkOrder } from "../../runner/work.ts";
 import { dagSpec, day, taskSpec } from "../helpers/dag-specs.ts";
 import { benchDriver } from "../helpers/driver-bench.ts";
 import { failed, SUCCESS, temporaryStore } from "../helpers/engine-bench.ts";

@@ -6,13 +6,14 @@ import type { TestContext } from "node:test";
 import { test } from "node:test";
 import { z } from "zod";
 import type { TaskSpec } from "../../protocol/dag.ts";
+import type { RepeatEffect } from "../../protocol/plan-facts.ts";
 import type { CheckResult, RowCounts } from "../../protocol/run.ts";
 import { UserError } from "../../protocol/user-error.ts";
 import type { CheckSite } from "../../runner/engine/check-context.ts";
 import type { Outcome, TryRequest } from "../../runner/engine/execute.ts";
 import type { ContextServices } from "../../runner/engine/task-context.ts";
 import { createTaskExecutor } from "../../runner/engine/task-executor.ts";
-import type { RepeatEffect, TaskContext, TaskResult } from "../../runner/operators/operator.ts";
+import type { TaskContext, TaskResult } from "../../runner/operators/operator.ts";
 import type { AnyOperator } from "../../runner/operators/registry.ts";
 import { checkSpec, dagSpec, day, taskSpec } from "../helpers/dag-specs.ts";
 

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestContext } from "node:test";
 import type { BackfillPolicy, RunOrder } from "../../protocol/backfill.ts";
+import type { RunRecord } from "../../protocol/history.ts";
+import type { BackfillRequest } from "../../protocol/work.ts";
 import { runParams } from "../../runner/core/run-params.ts";
 import { packageRoot } from "../../runner/package-root.ts";
 import type { Session } from "../../runner/session.ts";
-import type { RunRecord } from "../../runner/state/store.ts";
-import type { BackfillRequest } from "../../runner/work.ts";
 import { openWorkspaceSession } from "../../runner/workspace-session.ts";
 
 /** A copy of a folder of the repository as a workspace of its own, gone after the test. */

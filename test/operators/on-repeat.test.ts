@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonObject } from "../../protocol/json.ts";
-import type { RepeatEffect } from "../../runner/operators/operator.ts";
+import type { RepeatEffect } from "../../protocol/plan-facts.ts";
 import { OPERATORS } from "../../runner/operators/registry.ts";
 import { userCodeOperator } from "../../runner/operators/run-task.ts";
 

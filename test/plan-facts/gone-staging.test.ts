@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { IntervalState } from "../../runner/core/backfill-plan.ts";
+import type { IntervalState } from "../../protocol/work.ts";
 import { OPERATORS } from "../../runner/operators/registry.ts";
 import { goneStaging } from "../../runner/plan-facts/gone-staging.ts";
 import { checkSpec, dagSpec, day, taskSpec } from "../helpers/dag-specs.ts";

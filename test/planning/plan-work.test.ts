@@ -4,9 +4,9 @@ import { test } from "node:test";
 import type { RunEvent } from "../../protocol/event.ts";
 import type { RunState, TaskState } from "../../protocol/run.ts";
 import { UserError } from "../../protocol/user-error.ts";
+import type { BackfillRequest, WorkOrder } from "../../protocol/work.ts";
 import { dagIdOf, planWork } from "../../runner/planning/plan-work.ts";
 import type { Store } from "../../runner/state/store.ts";
-import type { BackfillRequest, WorkOrder } from "../../runner/work.ts";
 import { dagSpec, day, taskSpec } from "../helpers/dag-specs.ts";
 import { temporaryStore } from "../helpers/engine-bench.ts";
 

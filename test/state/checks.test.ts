@@ -6,9 +6,10 @@ import { DatabaseSync } from "node:sqlite";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
 import type { RunEvent } from "../../protocol/event.ts";
+import type { CheckRecord } from "../../protocol/history.ts";
 import type { CheckOutcome, CheckResult } from "../../protocol/run.ts";
 import { openSqliteStore } from "../../runner/state/sqlite-store.ts";
-import type { CheckRecord, Store } from "../../runner/state/store.ts";
+import type { Store } from "../../runner/state/store.ts";
 import { day } from "../helpers/dag-specs.ts";
 
 function historyFile(t: TestContext): string {

@@ -1,9 +1,9 @@
 import { Option } from "commander";
 import type { BackfillPolicy, RunOrder } from "../../../protocol/backfill.ts";
 import { BACKFILL_POLICIES, RUN_ORDERS } from "../../../protocol/backfill.ts";
-import { type IntervalState, NOT_ENDED } from "../../core/backfill-plan.ts";
+import type { BackfillRequest, IntervalState, WorkPlan } from "../../../protocol/work.ts";
+import { NOT_ENDED } from "../../core/backfill-plan.ts";
 import { runParams } from "../../core/run-params.ts";
-import type { BackfillRequest, WorkPlan } from "../../work.ts";
 import type { CliCommand, CommandContext, CommandOptions } from "../command.ts";
 import { textOption } from "../command.ts";
 import { given } from "../given.ts";

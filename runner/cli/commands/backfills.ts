@@ -1,6 +1,6 @@
+import type { BackfillRecord } from "../../../protocol/history.ts";
 import { backfillState } from "../../core/backfill-state.ts";
 import type { Session } from "../../session.ts";
-import type { BackfillRecord } from "../../state/store.ts";
 import type { CliCommand, CommandContext } from "../command.ts";
 import { EXIT } from "../command.ts";
 import { findSubject } from "../find-subject.ts";

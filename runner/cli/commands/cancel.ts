@@ -1,8 +1,8 @@
+import type { RunRecord } from "../../../protocol/history.ts";
 import { UserError } from "../../../protocol/user-error.ts";
+import type { CancelRequest, ControlReply } from "../../../protocol/work.ts";
 import { runOfDate } from "../../planning/run-scope.ts";
 import type { Session } from "../../session.ts";
-import type { RunRecord } from "../../state/store.ts";
-import type { CancelRequest, ControlReply } from "../../work.ts";
 import type { CliCommand, CommandContext } from "../command.ts";
 import { EXIT, textOption } from "../command.ts";
 import { findSubject, type Subject } from "../find-subject.ts";

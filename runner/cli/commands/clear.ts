@@ -1,5 +1,5 @@
+import type { ClearRequest } from "../../../protocol/work.ts";
 import type { Session } from "../../session.ts";
-import type { ClearRequest } from "../../work.ts";
 import type { CliCommand, CommandContext } from "../command.ts";
 import { textOption } from "../command.ts";
 import { canAsk, confirm, needsYes } from "../confirm.ts";

@@ -1,10 +1,10 @@
+import type { DagSummary, RunRecord } from "../../../protocol/history.ts";
 import type { Problem } from "../../../protocol/problem.ts";
 import type { RunState } from "../../../protocol/run.ts";
+import type { IntervalState } from "../../../protocol/work.ts";
 import type { Target } from "../../config/target-config.ts";
-import type { IntervalState } from "../../core/backfill-plan.ts";
 import { intervalLabeler } from "../../core/interval-label.ts";
 import type { Project } from "../../project.ts";
-import type { DagSummary, RunRecord } from "../../state/store.ts";
 import type { CliCommand, CommandContext } from "../command.ts";
 import { EXIT } from "../command.ts";
 import { hiddenRuns } from "../hidden-runs.ts";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import type { TaskRecord } from "../../../protocol/history.ts";
 import { UserError } from "../../../protocol/user-error.ts";
 import { didYouMeanText } from "../../core/did-you-mean.ts";
 import { intervalLabeler } from "../../core/interval-label.ts";
-import type { TaskRecord } from "../../state/store.ts";
 import { taskLogFile } from "../../task-log-file.ts";
 import type { CliCommand } from "../command.ts";
 import { EXIT, textOption } from "../command.ts";

@@ -1,7 +1,7 @@
 import type { DagSpec } from "../../../protocol/dag.ts";
+import type { RunRecord } from "../../../protocol/history.ts";
 import { UserError } from "../../../protocol/user-error.ts";
 import { intervalLabeler } from "../../core/interval-label.ts";
-import type { RunRecord } from "../../state/store.ts";
 import type { CliCommand, CommandContext } from "../command.ts";
 import { EXIT, textOption } from "../command.ts";
 import { dagWithHistory, unreadableLine } from "../dag-history.ts";

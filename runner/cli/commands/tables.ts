@@ -1,6 +1,6 @@
+import type { LoadRecord } from "../../../protocol/history.ts";
 import type { TableCount } from "../../connections/table-counts.ts";
 import { countTables } from "../../connections/table-counts.ts";
-import type { LoadRecord } from "../../state/store.ts";
 import type { CliCommand } from "../command.ts";
 import { EXIT, textOption } from "../command.ts";
 import { jsonDocument } from "../render/json.ts";

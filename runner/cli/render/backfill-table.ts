@@ -1,6 +1,6 @@
 import type { BackfillState } from "../../../protocol/backfill.ts";
 import type { DagSpec } from "../../../protocol/dag.ts";
-import type { BackfillRecord } from "../../state/store.ts";
+import type { BackfillRecord } from "../../../protocol/history.ts";
 import { countOf, formatNumber } from "./number.ts";
 import { intervalStateCell, paintStateCell } from "./state-cells.ts";
 import type { Style } from "./style.ts";

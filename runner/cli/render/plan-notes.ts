@@ -1,8 +1,8 @@
+import type { RepeatedLoad } from "../../../protocol/plan-facts.ts";
 import type { DataInterval } from "../../../protocol/run.ts";
 import { assertNever } from "../../../protocol/user-error.ts";
 import { formatBytes } from "../../core/format-bytes.ts";
 import { intervalLabeler } from "../../core/interval-label.ts";
-import type { RepeatedLoad } from "../../plan-facts/facts.ts";
 import { wrap } from "./fit.ts";
 import { countOf, formatNumber } from "./number.ts";
 import { ACTION_WORDS, type PlanView, planLayout } from "./plan-table.ts";

@@ -1,4 +1,4 @@
-import type { PlannedRun } from "../../core/backfill-plan.ts";
+import type { PlannedRun } from "../../../protocol/work.ts";
 import { wrap } from "./fit.ts";
 import { countOf, formatNumber } from "./number.ts";
 import type { PlanView } from "./plan-table.ts";

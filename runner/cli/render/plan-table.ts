@@ -1,9 +1,8 @@
-import type { PlannedRun } from "../../core/backfill-plan.ts";
+import type { PlanFacts, RunFacts, SourceFacts } from "../../../protocol/plan-facts.ts";
+import type { PlannedRun, WorkPlan } from "../../../protocol/work.ts";
 import { formatDuration } from "../../core/duration.ts";
 import { formatBytes } from "../../core/format-bytes.ts";
 import { intervalLabeler } from "../../core/interval-label.ts";
-import type { PlanFacts, RunFacts, SourceFacts } from "../../plan-facts/facts.ts";
-import type { WorkPlan } from "../../work.ts";
 import { width as widthOf, wrap } from "./fit.ts";
 import { formatNumber } from "./number.ts";
 import { intervalStateCell, paintStateCell } from "./state-cells.ts";

@@ -1,6 +1,6 @@
 import type { RunEvent } from "../../../protocol/event.ts";
+import type { RunRecord } from "../../../protocol/history.ts";
 import { formatDuration } from "../../core/duration.ts";
-import type { RunRecord } from "../../state/store.ts";
 import { countOf } from "./number.ts";
 import { rowsOf } from "./progress-model.ts";
 import { oneLine, safeText } from "./safe-text.ts";

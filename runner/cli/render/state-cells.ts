@@ -1,6 +1,6 @@
 import type { RunState, TaskState } from "../../../protocol/run.ts";
 import { TASK_STATES } from "../../../protocol/run.ts";
-import type { IntervalState } from "../../core/backfill-plan.ts";
+import type { IntervalState } from "../../../protocol/work.ts";
 import { paintState, stateLabel } from "./states.ts";
 import type { Style } from "./style.ts";
 import { makeStyle } from "./style.ts";

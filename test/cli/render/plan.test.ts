@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import type { RunFacts } from "../../../protocol/plan-facts.ts";
+import type { PlannedRun } from "../../../protocol/work.ts";
 import { width as widthOf } from "../../../runner/cli/render/fit.ts";
 import { planNotes } from "../../../runner/cli/render/plan-notes.ts";
 import { planSummary } from "../../../runner/cli/render/plan-summary.ts";
 import type { PlanView } from "../../../runner/cli/render/plan-table.ts";
 import { planTable, withoutLeftOut } from "../../../runner/cli/render/plan-table.ts";
 import { makeStyle, PLAIN_STYLE } from "../../../runner/cli/render/style.ts";
-import type { PlannedRun } from "../../../runner/core/backfill-plan.ts";
 import { packageRoot } from "../../../runner/package-root.ts";
-import type { RunFacts } from "../../../runner/plan-facts/facts.ts";
 import { dagSpec, day, taskSpec } from "../../helpers/dag-specs.ts";
 
 const GOLDEN = path.join(packageRoot(), "test", "cli", "render", "plan.golden.txt");

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RunEvent } from "../../../protocol/event.ts";
+import type { RunRecord } from "../../../protocol/history.ts";
 import { scheduleTable } from "../../../runner/cli/render/schedule-table.ts";
 import { noticeLines } from "../../../runner/cli/render/scheduler-notice.ts";
 import { schedulerRuns } from "../../../runner/cli/render/scheduler-runs.ts";
 import { PLAIN_STYLE } from "../../../runner/cli/render/style.ts";
 import { terminalLines } from "../../../runner/cli/terminal-lines.ts";
 import type { SchedulePreview } from "../../../runner/scheduler/preview.ts";
-import type { RunRecord } from "../../../runner/state/store.ts";
 import { dagSpec, day } from "../../helpers/dag-specs.ts";
 import { loads, SAMPLE_ERROR, sampleCheck } from "./sample-events.ts";
 

@@ -1,8 +1,7 @@
-import type { BackfillPolicy, RunOrder } from "../protocol/backfill.ts";
-import type { DagSpec } from "../protocol/dag.ts";
-import type { JsonObject } from "../protocol/json.ts";
-import type { RunKind } from "../protocol/run.ts";
-import type { PlannedRun } from "./core/backfill-plan.ts";
+import type { BackfillPolicy, RunOrder } from "./backfill.ts";
+import type { DagSpec } from "./dag.ts";
+import type { JsonObject } from "./json.ts";
+import type { DataInterval, RunKind, RunState } from "./run.ts";
 
 /**
  * What somebody wants done, as plain data: it is planned where it is executed, which can be another process that
@@ -114,4 +113,27 @@ export interface ControlReply {
   readonly working: readonly string[];
   /** The process that drives the runs; null when no process did, and this one has put down the change. */
   readonly pid: number | null;
+}
+
+/**
+ * What the history has of an interval: nothing, or a run and its state. `paused`: its run waits in a backfill that is
+ * paused. `interrupted`: the runner that its run waited for, or that was at it, has died.
+ */
+export type IntervalState = "none" | "paused" | "interrupted" | RunState;
+
+/** One interval of a plan. The same object is shown by a dry run and executed. */
+export interface PlannedRun {
+  readonly interval: DataInterval;
+  /** Before anything of the plan happens. */
+  readonly state: IntervalState;
+  /**
+   * `create`: a first run. `resume`: the run goes on with what is not done, with the parameters it has. `rerun`: its
+   * tasks are done again from the start. `clear`: what became of its tasks is forgotten, and nothing runs.
+   */
+  readonly action: "create" | "resume" | "rerun" | "clear" | "skip";
+  readonly reason: string;
+  /** The run that is there already. */
+  readonly runId?: string;
+  /** The tasks that will run (of `clear`: that are forgotten), in the order of the DAG file. */
+  readonly taskIds: readonly string[];
 }
