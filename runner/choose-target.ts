@@ -9,7 +9,7 @@ import { requireUsableConfig } from "./project.ts";
 /** A target that somebody asked for, and how: what an error about it names. */
 export interface WantedTarget {
   readonly name: string;
-  readonly by: "--target" | "MILLRACE_TARGET";
+  readonly by: "--target" | "MILLRACE_TARGET" | "the editor";
 }
 
 /** The target of that name; without a name the one that `millrace.json` chooses, if it does. */

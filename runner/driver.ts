@@ -18,6 +18,8 @@ export interface Driver {
   control(request: ControlRequest): ControlReply;
   /** Whether runs of the backfill are open here. */
   drives(backfillId: string): boolean;
+  /** Whether no run is open. */
+  isIdle(): boolean;
   /** Resolves when no run is open. Rejects when the history cannot be written. */
   idle(): Promise<void>;
   /** Every open run ends as cancelled. */

@@ -1,4 +1,4 @@
-import type { DagSpec } from "../protocol/dag.ts";
+import type { DagSpec, TaskSpec } from "../protocol/dag.ts";
 import type { RunEvent } from "../protocol/event.ts";
 import type { RunRecord } from "../protocol/history.ts";
 import type { PlanFacts } from "../protocol/plan-facts.ts";
@@ -11,9 +11,11 @@ import type { Settings } from "./config/load-config.ts";
 import type { Target } from "./config/target-config.ts";
 import type { ConnectionTests } from "./connections/connection-test.ts";
 import type { Connections } from "./connections/connections.ts";
+import { guardedConnections } from "./connections/guarded-connections.ts";
 import type { ListedDag } from "./dag/dag-listing.ts";
 import { listedDags } from "./dag/dag-listing.ts";
 import type { Driver } from "./driver.ts";
+import type { ExecuteReply } from "./driving/messages.ts";
 import { workspaceRuns } from "./driving/workspace-runs.ts";
 import type { EvaluateAlone } from "./engine/check-alone.ts";
 import type { Executor } from "./engine/execute.ts";
@@ -23,10 +25,14 @@ import type { FactsOptions } from "./plan-facts/facts.ts";
 import { dagIdOf, planWork } from "./planning/plan-work.ts";
 import type { Project } from "./project.ts";
 import { findDag } from "./project.ts";
+import type { SqlOfTask } from "./rendered-sql.ts";
+import { renderedSql } from "./rendered-sql.ts";
+import type { RunOfInterval } from "./run-of-interval.ts";
 import type { RunsWithoutTarget } from "./runs-without-target.ts";
 import type { Store } from "./state/store.ts";
 import type { Owner, WorkspaceLock } from "./state/workspace-lock.ts";
 import type { WriteAccess } from "./write-access.ts";
+import { accessByConsent } from "./write-access.ts";
 
 /** The real things behind a session, made by the composition root. */
 export interface SessionServices {
@@ -34,6 +40,8 @@ export interface SessionServices {
   /** The target that was chosen, if one was. Throws a UserError when there is none of that name. */
   readonly target: () => Target | undefined;
   readonly writes: () => WriteAccess;
+  /** Of the runs that this process drives: whoever begins them has asked, or was asked. */
+  readonly runWrites: () => WriteAccess;
   /** Where history, lock and logs are: the workspace's `.millrace` folder, or a folder of the target in it. */
   readonly stateFolder: () => string;
   /** Milliseconds since the epoch. */
@@ -47,6 +55,7 @@ export interface SessionServices {
   readonly rememberedDags: (settings: Settings) => Promise<readonly ListedDag[] | undefined>;
   readonly openHistory: () => Store;
   readonly runsWithoutTarget: () => RunsWithoutTarget | undefined;
+  /** Not yet guarded. */
   readonly openConnections: (settings: Settings) => Connections;
   readonly createExecutor: (project: Project, connections: Connections, history: Store) => TaskExecution;
   readonly committedLoad: (project: Project, connections: Connections) => CommittedLoad;
@@ -57,9 +66,12 @@ export interface SessionServices {
     options: FactsOptions,
   ) => Promise<PlanFacts>;
   readonly connectionTests: () => ConnectionTests;
+  /** Names of the parameters of the task's operator that take SQL. */
+  readonly sqlParams: (task: TaskSpec) => readonly string[];
   /** Throws a UserError when another process owns the workspace. */
   readonly lock: (doing: string, takesOrders: boolean) => WorkspaceLock;
   readonly owner: () => Owner | undefined;
+  readonly lastOwner: () => Owner | undefined;
 }
 
 export interface TaskExecution {
@@ -98,6 +110,8 @@ export interface ServeOptions {
   readonly onEvents: (events: readonly RunEvent[]) => void;
   /** Whether other processes may have their orders executed here. */
   readonly takesOrders: boolean;
+  /** The production target whose name somebody gave who agrees to writing there; beside what the session allows. */
+  readonly consent?: string;
 }
 
 /** What the command line and the editor's server both call. Everything is loaded when it is first needed. */
@@ -115,6 +129,8 @@ export interface Session {
   project(): Promise<Project>;
   /** Reads the DAG files again. */
   freshProject(): Promise<Project>;
+  /** From now on this is what `project` gives, and what is planned and checked. */
+  useProject(project: Project): void;
   /** Names of DAGs and tasks as they were when the files were last read; reads the files only if they have changed. */
   listedDags(): Promise<readonly ListedDag[]>;
   /** Throws a UserError when there is no such DAG or it has problems. */
@@ -122,11 +138,24 @@ export interface Session {
   history(): Store;
   /** Runs of the history without a target, if it has any. */
   runsWithoutTarget(): RunsWithoutTarget | undefined;
-  connections(): Promise<Connections>;
+  /**
+   * On a production target nothing is written through them unless `writes` allows it, or `consent` is the target's name,
+   * by which somebody agrees who was asked: for one statement, not for those of others.
+   */
+  connections(consent?: string): Promise<Connections>;
+  /** The SQL of a task as it runs for an interval, templates filled; what cannot be is told in its place. */
+  renderedSql(
+    dag: DagSpec,
+    task: TaskSpec,
+    run: RunOfInterval,
+    tryNumber: number,
+  ): Promise<readonly SqlOfTask[]>;
   /** To look whether connections work. */
   connectionTests(): ConnectionTests;
   /** The other process that runs tasks in this workspace, if one does. */
   owner(): Owner | undefined;
+  /** The process that has taken the workspace and did not live to give it back, as far as that is known. */
+  deadOwner(): Owner | undefined;
   /** The checks that a request means. Throws a UserError when there is none. */
   chooseChecks(request: CheckRequest): Promise<readonly ChosenCheck[]>;
   /** Evaluates checks without the work of their tasks, also while another process runs tasks; the history keeps them. */
@@ -141,6 +170,12 @@ export interface Session {
    * runs tasks.
    */
   execute(order: WorkOrder, options: ExecuteOptions): Promise<Executed>;
+  /**
+   * Asks the process that owns the workspace to carry an order out, and does not wait for its runs. Without `agreed`, or
+   * when the plan is another one by now, it comes back with the plan, and nothing has happened. Undefined when no process
+   * owns the workspace. Throws its refusals.
+   */
+  order(order: WorkOrder, agreed?: WorkPlan): Promise<ExecuteReply | undefined>;
   /** Asks the process that drives the runs; does it here when there is none. */
   control(request: ControlRequest): Promise<ControlReply>;
   /**
@@ -156,16 +191,22 @@ export function createSession(services: SessionServices): Session {
   const settings = once(services.loadSettings);
   const project = once(async () => services.loadProject(await settings.get()));
   const history = once(services.openHistory);
-  const connections = once(async () => services.openConnections(await settings.get()));
-  const execution = once(async () =>
-    services.createExecutor(await project.get(), await connections.get(), history.get()),
+  let newer: Project | undefined;
+  const projectNow = async (): Promise<Project> => newer ?? (await project.get());
+  const opened = once(async () => services.openConnections(await settings.get()));
+  const connections = once(async () =>
+    guardedConnections(await opened.get(), () => services.writes().refusal),
   );
+  const execution = once(async () => {
+    const ofRuns = guardedConnections(await opened.get(), () => services.runWrites().refusal);
+    return services.createExecutor(await projectNow(), ofRuns, history.get());
+  });
   const closing = once(async () => {
     try {
       await (await ifMade(execution.made()))?.close();
     } finally {
       try {
-        await (await ifMade(connections.made()))?.close();
+        await (await ifMade(opened.made()))?.close();
       } finally {
         history.made()?.close();
       }
@@ -185,20 +226,32 @@ export function createSession(services: SessionServices): Session {
     },
     settings: services.fileSettings,
     now: services.now,
-    project: project.get,
+    project: projectNow,
+    useProject(read) {
+      newer = read;
+    },
     listedDags: async () => {
       const listed = await services.rememberedDags(await settings.get());
-      return listed ?? listedDags(await project.get());
+      return listed ?? listedDags(await projectNow());
     },
-    dag: async (dagId) => findDag(await project.get(), dagId),
+    dag: async (dagId) => findDag(await projectNow(), dagId),
     history: history.get,
     runsWithoutTarget: services.runsWithoutTarget,
-    connections: connections.get,
+    async connections(consent) {
+      if (consent === undefined) return await connections.get();
+      const access = accessByConsent(services.target(), consent);
+      access.require();
+      return guardedConnections(await opened.get(), () => access.refusal);
+    },
+    renderedSql: (dag, task, run, tryNumber) => {
+      const { workspace } = services;
+      return renderedSql({ workspace, dag, task, run, tryNumber, sqlParams: services.sqlParams(task) });
+    },
     connectionTests: services.connectionTests,
     owner: services.owner,
+    deadOwner: () => (services.owner() === undefined ? services.lastOwner() : undefined),
     freshProject: async () => services.loadProject(await settings.get()),
-    chooseChecks: async (request) =>
-      chooseChecks(await project.get(), history.get(), request, services.now()),
+    chooseChecks: async (request) => chooseChecks(await projectNow(), history.get(), request, services.now()),
     async check(chosen, signal) {
       const { evaluateAlone } = await execution.get();
       return evaluateChosen(chosen, { evaluateAlone, history: history.get(), now: services.now }, signal);
@@ -206,13 +259,13 @@ export function createSession(services: SessionServices): Session {
     facts: async (plan, options) => services.planFacts(plan, history.get(), await connections.get(), options),
     async plan(order) {
       const store = history.get();
-      const dag = findDag(await project.get(), dagIdOf(order, store));
+      const dag = findDag(await projectNow(), dagIdOf(order, store));
       return planWork(order, { dag, store, now: services.now(), isOwned: services.owner() !== undefined });
     },
     ...workspaceRuns({
       ...services,
       history: history.get,
-      project: project.get,
+      project: projectNow,
       connections: connections.get,
       execution: execution.get,
     }),

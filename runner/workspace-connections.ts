@@ -12,7 +12,6 @@ import type { EmbeddedServer } from "./connections/embedded/embedded-postgres.ts
 import { embeddedPostgres } from "./connections/embedded/embedded-postgres.ts";
 import { filesTest } from "./connections/files/connection-test.ts";
 import { filesLake } from "./connections/files/files-lake.ts";
-import { guardedWarehouse } from "./connections/guarded-warehouse.ts";
 import { postgresWarehouse } from "./connections/postgres/postgres-warehouse.ts";
 import type { Warehouse } from "./connections/warehouse.ts";
 import { anyConnection, connectionNamed, requireUsableConfig } from "./project.ts";
@@ -23,15 +22,14 @@ export function embeddedFolder(workspace: string): string {
   return path.join(workspace, ".millrace", "postgres");
 }
 
-/** The connections of a workspace's settings, as they are on its target; its warehouses ask `writes` at each statement. */
+/** The connections of a workspace's settings, as they are on its target. They are not guarded: the session does that. */
 export function openConnections(settings: Settings, workspace: string, writes: WriteAccess): Connections {
   requireUsableConfig(settings);
   const embedded = sharedServer(embeddedFolder(workspace));
   return createConnections({
     warehouse: async (name) => {
       const config = connectionNamed(settings, name, "warehouse");
-      const warehouse = await openWarehouse(name, config, embedded.start, writes);
-      return guardedWarehouse(warehouse, () => writes.refusal);
+      return await openWarehouse(name, config, embedded.start, writes);
     },
     lake: async (name) => {
       const config = connectionNamed(settings, name, "lake");

@@ -32,7 +32,7 @@ import type { Session, TaskExecution } from "./session.ts";
 import { createSession } from "./session.ts";
 import { openSqliteStore } from "./state/sqlite-store.ts";
 import type { Store } from "./state/store.ts";
-import { lockWorkspace, workspaceOwner } from "./state/workspace-lock.ts";
+import { lastOwner, lockWorkspace, workspaceOwner } from "./state/workspace-lock.ts";
 import { connectionTests, openConnections } from "./workspace-connections.ts";
 import { writeAccess } from "./write-access.ts";
 
@@ -60,6 +60,7 @@ export function openWorkspaceSession(options: WorkspaceOptions): Session {
   const fileSettings = once(() => loadConfig(workspace));
   const target = once(() => chooseTarget(fileSettings.get(), options.target));
   const writes = once(() => writeAccess(target.get()));
+  const runWrites = once(() => writeAccess(target.get()));
   const stateFolder = (): string => stateFolderOf(workspace, target.get());
   const listingPlace = ({ config }: Settings): ListingPlace => ({
     workspace,
@@ -70,6 +71,7 @@ export function openWorkspaceSession(options: WorkspaceOptions): Session {
     workspace,
     target: target.get,
     writes: writes.get,
+    runWrites: runWrites.get,
     stateFolder,
     now,
     newId: options.newId,
@@ -93,6 +95,7 @@ export function openWorkspaceSession(options: WorkspaceOptions): Session {
     runsWithoutTarget: () => runsWithoutTarget(workspace),
     openConnections: (settings) => openConnections(settings, workspace, writes.get()),
     connectionTests: () => connectionTests(fileSettings.get(), workspace, writes.get()),
+    sqlParams: ({ operator, code }) => OPERATOR_BY_NAME.get(operator)?.sqlParams ?? code?.sqlParams ?? [],
     createExecutor: (project, connections, history) =>
       createExecutor(project, connections, history, options, stateFolder(), bundles),
     committedLoad: askLedger,
@@ -100,6 +103,7 @@ export function openWorkspaceSession(options: WorkspaceOptions): Session {
       planFacts(plan, { history, connections, operators: OPERATOR_BY_NAME, defaultLake: DEFAULT_LAKE }, look),
     lock: (doing, takesOrders) => lockWorkspace(stateFolder(), doing, now(), takesOrders),
     owner: () => workspaceOwner(stateFolder()),
+    lastOwner: () => lastOwner(stateFolder()),
   });
 }
 

@@ -13,28 +13,50 @@ export interface WriteAccess {
   readonly needsConsent: boolean;
   /** Somebody has agreed. On a read-only target it changes nothing. */
   grant(): void;
+  /** The same until what comes back is called: for work that goes on while nothing else is agreed to. */
+  hold(): () => void;
   /** Throws a UserError when nothing may be written. */
   require(): void;
 }
 
+/**
+ * For one order or one statement of a process that lives on: what somebody agrees to who has been asked about the
+ * target of this name, and no more.
+ */
+export function accessByConsent(target: Target | undefined, consent: string | undefined): WriteAccess {
+  const access = writeAccess(target);
+  if (consent !== undefined && consent === target?.name) access.grant();
+  return access;
+}
+
 export function writeAccess(target: Target | undefined): WriteAccess {
   let isGranted = target?.production !== true;
+  let holders = 0;
+  const isAllowed = (): boolean => isGranted || holders > 0;
   return {
     get refusal() {
       if (target?.readOnly === true) return `the target ${target.name} is read-only`;
-      return isGranted
+      return isAllowed()
         ? undefined
         : `the target ${target?.name} is a production one, and nobody has agreed to writing`;
     },
     get needsConsent() {
-      return target?.readOnly !== true && !isGranted;
+      return target?.readOnly !== true && !isAllowed();
     },
     grant() {
       isGranted = true;
     },
+    hold() {
+      let isHeld = true;
+      holders += 1;
+      return () => {
+        if (isHeld) holders -= 1;
+        isHeld = false;
+      };
+    },
     require() {
       if (target?.readOnly === true) throw readOnlyTarget(target.name);
-      if (target !== undefined && !isGranted) throw productionTarget(target.name);
+      if (target !== undefined && !isAllowed()) throw productionTarget(target.name);
     },
   };
 }

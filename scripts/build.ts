@@ -7,10 +7,12 @@ import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { type BuildOptions, build, type LogLevel } from "esbuild";
 import { packageRoot } from "../runner/package-root.ts";
+import { buildEditor } from "./build-editor.ts";
 
 /** Name in `dist/` and source of each file that is built. */
 export const ENTRIES: Readonly<Record<string, string>> = {
   cli: "runner/main.ts",
+  daemon: "runner/daemon/main.ts",
   authoring: "runner/dag/authoring/entry.ts",
   sandbox: "runner/dag/sandbox.ts",
   "task-worker": "runner/dag/task-worker.ts",
@@ -76,7 +78,7 @@ export async function buildEntries(
 async function main(): Promise<void> {
   const started = performance.now();
   const root = packageRoot();
-  const files = await buildEntries(root, ENTRIES, "dist");
+  const files = [...(await buildEntries(root, ENTRIES, "dist")), ...(await buildEditor(root, "dist"))];
   const types = path.join(root, "scripts", "build-types.ts");
   if (existsSync(types)) {
     const { status } = spawnSync(process.execPath, [types], { cwd: root, stdio: "inherit" });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { AcceptedValuesParams } from "../../protocol/checks/accepted-values.ts";
-import { counted, countText } from "../core/counted.ts";
+import { counted, countText } from "../../protocol/text/counted.ts";
 import type { Check } from "./check.ts";
 import { whereClause } from "./condition.ts";
 import { textLiteral } from "./literal.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ColumnsParams, ExpectedColumn } from "../../protocol/checks/columns.ts";
+import { counted, countText } from "../../protocol/text/counted.ts";
 import type { Column, TableRef } from "../connections/warehouse.ts";
-import { counted, countText } from "../core/counted.ts";
 import { columnNamed } from "../loads/match-columns.ts";
 import { parseColumnName, parseTableName } from "../loads/table-name.ts";
 import type { Check, CheckContext, Finding } from "./check.ts";

@@ -1,5 +1,5 @@
+import { counted, countText } from "../../protocol/text/counted.ts";
 import { UserError } from "../../protocol/user-error.ts";
-import { counted, countText } from "../core/counted.ts";
 import type { Finding } from "./check.ts";
 import {
   identityOf,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CompareParams, CompareSide } from "../../protocol/checks/compare.ts";
+import { counted } from "../../protocol/text/counted.ts";
 import { UserError } from "../../protocol/user-error.ts";
-import { counted } from "../core/counted.ts";
 import { isSqlFile } from "../core/sql-file.ts";
 import { formatTable, parseColumnName, parseTableName } from "../loads/table-name.ts";
 import { tableName } from "../loads/table-name-param.ts";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { FreshnessParams } from "../../protocol/checks/freshness.ts";
+import { shortDuration } from "../../protocol/text/duration.ts";
 import { UserError } from "../../protocol/user-error.ts";
-import { DURATION_HELP, parseDuration, shortDuration } from "../core/duration.ts";
+import { DURATION_HELP, parseDuration } from "../core/duration.ts";
 import { quoteName } from "../loads/table-name.ts";
 import { timeLiteral, timeType } from "../loads/time-column.ts";
 import type { Check, CheckContext, Finding } from "./check.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { MatchesParams } from "../../protocol/checks/matches.ts";
-import { counted, countText } from "../core/counted.ts";
+import { counted, countText } from "../../protocol/text/counted.ts";
 import type { Check } from "./check.ts";
 import { whereClause } from "./condition.ts";
 import { textLiteral } from "./literal.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { NotNullParams } from "../../protocol/checks/not-null.ts";
-import { counted, countText } from "../core/counted.ts";
+import { counted, countText } from "../../protocol/text/counted.ts";
 import type { Check } from "./check.ts";
 import { whereClause } from "./condition.ts";
 import { columnNames, columnsSql, listOf, nameOfCheck, tableParams, tableRows } from "./table-params.ts";

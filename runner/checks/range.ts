@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RangeParams } from "../../protocol/checks/range.ts";
-import { counted, countText } from "../core/counted.ts";
+import { counted, countText } from "../../protocol/text/counted.ts";
 import type { Check } from "./check.ts";
 import { whereClause } from "./condition.ts";
 import { textLiteral } from "./literal.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RelationshipParams } from "../../protocol/checks/relationship.ts";
-import { counted, countText } from "../core/counted.ts";
+import { counted, countText } from "../../protocol/text/counted.ts";
 import { tableName } from "../loads/table-name-param.ts";
 import type { Check, CheckContext } from "./check.ts";
 import { locatingCondition, whereClause } from "./condition.ts";

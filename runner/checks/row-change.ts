@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RowChange } from "../../protocol/checks/row-count.ts";
-import { counted, countText } from "../core/counted.ts";
+import { counted, countText } from "../../protocol/text/counted.ts";
 
 // How a number of rows may differ from those of earlier intervals.
 

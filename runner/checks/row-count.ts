@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RowCountParams } from "../../protocol/checks/row-count.ts";
-import { counted, countText } from "../core/counted.ts";
+import { counted, countText } from "../../protocol/text/counted.ts";
 import type { Check, Finding } from "./check.ts";
 import { type Before, changeText, comparedText, medianOf, rowBounds, rowChange } from "./row-change.ts";
 import { nameOfCheck, tableParams, tableRows } from "./table-params.ts";

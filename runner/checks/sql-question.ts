@@ -1,6 +1,6 @@
 import type { SqlStatementParams } from "../../protocol/checks/sql.ts";
+import { counted } from "../../protocol/text/counted.ts";
 import { UserError } from "../../protocol/user-error.ts";
-import { counted } from "../core/counted.ts";
 import { positionInSql } from "../loads/position-in-sql.ts";
 import { type AuthorQuery, readAuthorQuery } from "./author-query.ts";
 import type { CheckContext, Finding } from "./check.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { SqlParams, SqlStatementParams } from "../../protocol/checks/sql.ts";
-import { counted, countText } from "../core/counted.ts";
+import { counted, countText } from "../../protocol/text/counted.ts";
 import type { Check, Finding } from "./check.ts";
 import { sqlExpectation } from "./sql-expectation.ts";
 import { readQuestion } from "./sql-question.ts";

@@ -1,10 +1,10 @@
 import { UserError } from "../../protocol/user-error.ts";
 import type { Target } from "../config/target-config.ts";
+import { safeText } from "../core/safe-text.ts";
 import type { Session } from "../session.ts";
 import { productionTarget } from "../write-access.ts";
 import type { CommandContext } from "./command.ts";
 import { canAsk, confirmByName } from "./confirm.ts";
-import { safeText } from "./render/safe-text.ts";
 
 /**
  * Called by every command before it writes to the session's warehouses: on a production target somebody types the

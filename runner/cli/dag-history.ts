@@ -3,6 +3,7 @@ import path from "node:path";
 import type { DagSpec } from "../../protocol/dag.ts";
 import { UserError } from "../../protocol/user-error.ts";
 import type { Session } from "../session.ts";
+import { withoutFile } from "../without-file.ts";
 import type { CommandContext } from "./command.ts";
 import { wrap } from "./render/fit.ts";
 
@@ -20,9 +21,9 @@ export async function dagWithHistory(session: Session, dagId: string): Promise<D
   } catch (error) {
     if (!(error instanceof UserError) || !hasRuns(session, dagId)) throw error;
     if (error.code === "broken-dag")
-      return withoutFile(dagId, `${dagId} has problems now (\`millrace validate\` shows them)`);
+      return historyOnly(dagId, `${dagId} has problems now (\`millrace validate\` shows them)`);
     if (error.code === "unknown-dag")
-      return withoutFile(dagId, `${dagId} is in no DAG file now (\`millrace validate\` tells of problems)`);
+      return historyOnly(dagId, `${dagId} is in no DAG file now (\`millrace validate\` tells of problems)`);
     throw error;
   }
 }
@@ -38,21 +39,6 @@ function hasRuns(session: Session, dagId: string): boolean {
   return isThere && session.history().latestRun(dagId) !== undefined;
 }
 
-/** It stands in for what the file would say: times are UTC then. */
-function withoutFile(id: string, why: string): DagWithHistory {
-  const dag: DagSpec = {
-    id,
-    position: { file: "", line: 1, column: 1 },
-    schedule: null,
-    timezone: "UTC",
-    startDate: "1970-01-01T00:00:00Z",
-    catchup: false,
-    maxActiveRuns: 1,
-    maxActiveTasks: 1,
-    params: {},
-    tags: [],
-    tasks: [],
-    groups: [],
-  };
-  return { dag, unreadable: `${why}: this is its history, in UTC.` };
+function historyOnly(dagId: string, why: string): DagWithHistory {
+  return { dag: withoutFile(dagId), unreadable: `${why}: this is its history, in UTC.` };
 }

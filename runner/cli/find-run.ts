@@ -1,7 +1,7 @@
 import type { DagSpec } from "../../protocol/dag.ts";
 import type { RunRecord } from "../../protocol/history.ts";
+import { intervalLabeler } from "../../protocol/text/interval-label.ts";
 import { UserError } from "../../protocol/user-error.ts";
-import { intervalLabeler } from "../core/interval-label.ts";
 import { readDate } from "../planning/dates.ts";
 import { runInterval } from "../planning/run-interval.ts";
 import { runOfDate } from "../planning/run-scope.ts";

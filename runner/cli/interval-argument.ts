@@ -1,5 +1,5 @@
 import type { DataInterval } from "../../protocol/run.ts";
-import { intervalLabeler } from "../core/interval-label.ts";
+import { intervalLabeler } from "../../protocol/text/interval-label.ts";
 
 /** The `--date` that means the run of this interval: `2018-11-03`, or the moment at which it starts. */
 export function intervalArgument(interval: DataInterval, timezone: string): string {

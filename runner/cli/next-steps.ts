@@ -1,7 +1,7 @@
 import type { DagSpec } from "../../protocol/dag.ts";
 import type { RunRecord } from "../../protocol/history.ts";
 import type { DataInterval } from "../../protocol/run.ts";
-import { intervalLabeler } from "../core/interval-label.ts";
+import { intervalLabeler } from "../../protocol/text/interval-label.ts";
 import type { Executed, Session } from "../session.ts";
 import type { Store } from "../state/store.ts";
 import { checkCommand } from "./check-command.ts";

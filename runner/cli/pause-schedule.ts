@@ -1,21 +1,20 @@
 import type { DagSpec } from "../../protocol/dag.ts";
-import { UserError } from "../../protocol/user-error.ts";
-import { intervalLabeler } from "../core/interval-label.ts";
-import { previewSchedules, type SchedulePreview } from "../scheduler/preview.ts";
+import { intervalLabeler } from "../../protocol/text/interval-label.ts";
+import { previewOf, setSchedulePaused } from "../scheduler/pause.ts";
+import type { SchedulePreview } from "../scheduler/preview.ts";
+import { schedulerPid } from "../scheduler/schedule-facts.ts";
 import type { Session } from "../session.ts";
 import type { CommandContext, ExitCode } from "./command.ts";
 import { EXIT } from "./command.ts";
 import { jsonDocument } from "./render/json.ts";
 import { dueIn } from "./render/schedule-table.ts";
 import { missedLines } from "./render/scheduler-notice.ts";
-import { schedulerPid } from "./schedule-facts.ts";
 import { shellWord, suggestedCommand } from "./suggest.ts";
 import { terminalLines } from "./terminal-lines.ts";
 
 /** No run of the DAG is started by its schedule until it is resumed. Runs that are open go on. */
 export function pauseSchedule(context: CommandContext, session: Session, dag: DagSpec): ExitCode {
-  const { isPaused } = previewOf(dag, session);
-  if (!isPaused) session.history().append([{ type: "schedule.paused", at: session.now(), dagId: dag.id }]);
+  const { isPaused } = setSchedulePaused(session, dag, true);
   if (context.json) context.print(jsonDocument({ dag: dag.id, isPaused: true }));
   else {
     const goOn = suggestedCommand(context, session.workspace, `resume ${shellWord(dag.id)}`);
@@ -33,9 +32,7 @@ export function resumeSchedule(
   dag: DagSpec,
   isDryRun: boolean,
 ): ExitCode {
-  const preview = previewOf(dag, session);
-  if (preview.isPaused && !isDryRun)
-    session.history().append([{ type: "schedule.resumed", at: session.now(), dagId: dag.id }]);
+  const preview = isDryRun ? previewOf(session, dag) : setSchedulePaused(session, dag, false);
   if (context.json) context.print(jsonDocument({ dag: dag.id, isPaused: preview.isPaused && isDryRun }));
   else if (preview.isPaused) tellResumed(context, session, preview, isDryRun);
   else context.print(`The schedule of ${dag.id} was not paused.\n`);
@@ -62,15 +59,4 @@ function tellResumed(
     print(`${terminalLines(missedLines(dag, missed, "paused", suggest), context).join("\n")}\n`);
   if (!isDryRun && schedulerPid(session) === undefined)
     print(`No scheduler runs. To start one:\n  ${suggest("scheduler")}\n`);
-}
-
-function previewOf(dag: DagSpec, session: Session): SchedulePreview {
-  const [preview] = previewSchedules([dag], session.history(), session.now());
-  if (preview !== undefined) return preview;
-  throw new UserError({
-    code: "no-schedule",
-    message: `${dag.id} has no schedule: nothing starts its runs but you.`,
-    next: "`millrace pause` is for DAGs with a schedule, and for backfills.",
-    position: dag.position,
-  });
 }

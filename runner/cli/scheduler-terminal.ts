@@ -1,7 +1,7 @@
 import type { DagSpec } from "../../protocol/dag.ts";
 import type { RunEvent } from "../../protocol/event.ts";
 import type { RunRecord } from "../../protocol/history.ts";
-import { intervalLabeler } from "../core/interval-label.ts";
+import { intervalLabeler } from "../../protocol/text/interval-label.ts";
 import type { SchedulerNotice } from "../scheduler/notice.ts";
 import type { SchedulePreview } from "../scheduler/preview.ts";
 import type { Session } from "../session.ts";

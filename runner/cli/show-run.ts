@@ -1,24 +1,25 @@
 import type { DagSpec } from "../../protocol/dag.ts";
 import type { CheckRecord, LoadRecord, RunRecord, TaskRecord } from "../../protocol/history.ts";
-import { formatDuration } from "../core/duration.ts";
-import { intervalLabeler } from "../core/interval-label.ts";
+import { formatDuration } from "../../protocol/text/duration.ts";
+import { intervalLabeler } from "../../protocol/text/interval-label.ts";
+import { oneLine } from "../core/safe-text.ts";
+import { lastLoads } from "../last-loads.ts";
+import { shownState } from "../shown-state.ts";
 import type { Store } from "../state/store.ts";
+import { tasksInOrder } from "../tasks-in-order.ts";
 import { checkCommand } from "./check-command.ts";
 import type { CommandContext } from "./command.ts";
 import type { DagWithHistory } from "./dag-history.ts";
-import { lastLoads } from "./last-loads.ts";
 import { dateOf } from "./next-steps.ts";
 import { checkLines, notableChecks } from "./render/check-line.ts";
 import { checkPositions } from "./render/check-positions.ts";
-import { oneLine } from "./render/safe-text.ts";
 import { paintStateCell, stateCell } from "./render/state-cells.ts";
 import { paintState, stateSymbol } from "./render/states.ts";
 import type { Style } from "./render/style.ts";
 import { renderTable } from "./render/table.ts";
 import { renderUserError } from "./render/user-error.ts";
 import { withoutZeros } from "./render/without-zeros.ts";
-import { tasksInOrder } from "./run-document.ts";
-import { runTook, shownState } from "./run-facts.ts";
+import { runTook } from "./run-facts.ts";
 import { suggestedCommand } from "./suggest.ts";
 
 export interface ShownRun extends DagWithHistory {

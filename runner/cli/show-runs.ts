@@ -1,12 +1,13 @@
 import type { DagSpec } from "../../protocol/dag.ts";
 import type { RunRecord } from "../../protocol/history.ts";
-import { intervalLabeler } from "../core/interval-label.ts";
+import { intervalLabeler } from "../../protocol/text/interval-label.ts";
+import { lastLoads } from "../last-loads.ts";
+import { shownState } from "../shown-state.ts";
 import type { Store } from "../state/store.ts";
 import type { CommandContext } from "./command.ts";
-import { lastLoads } from "./last-loads.ts";
 import { intervalStateCell, paintStateCell } from "./render/state-cells.ts";
 import { renderTable } from "./render/table.ts";
-import { runTook, shownState } from "./run-facts.ts";
+import { runTook } from "./run-facts.ts";
 
 export interface ShownRuns {
   readonly dag: Pick<DagSpec, "timezone">;

@@ -13,6 +13,7 @@ export function guardedWarehouse(warehouse: Warehouse, refusal: () => string | u
     query: (sql, values, options) => warehouse.query(sql, values, guarded(options)),
     script: (sql, options) => warehouse.script(sql, guarded(options)),
     transaction: (options, work) => warehouse.transaction(guarded(options), work),
+    openSession: (options) => warehouse.openSession(guarded(options)),
     close: () => warehouse.close(),
   };
 }

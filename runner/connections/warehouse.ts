@@ -51,6 +51,66 @@ export interface SessionOptions {
   readonly readOnly?: string;
 }
 
+export interface ResultColumn {
+  readonly name: string;
+  /** As the server names it, without length and precision: `integer`, `character varying`. */
+  readonly type: string;
+  readonly isNumeric: boolean;
+}
+
+/** A value that is longer than was wanted: its first characters. */
+export class CutText {
+  readonly text: string;
+  /** Of the whole value, in UTF-16 units. */
+  readonly length: number;
+
+  constructor(text: string, length: number) {
+    this.text = text;
+    this.length = length;
+  }
+}
+
+/** What a statement gives, read as far as somebody wants it. The server makes rows only as they are read. */
+export interface OpenResult {
+  /** Empty when it gives no rows. */
+  readonly columns: readonly ResultColumn[];
+  /** First words of the command tag; empty until all rows were read. */
+  readonly command: string;
+  /** Rows affected or returned in all; undefined until all were read, and for commands without a count. */
+  readonly rowCount: number | undefined;
+  /** Whether `read` gives more. */
+  readonly hasMore: boolean;
+  /** Up to so many of the next rows; fewer only at the end. Values as in a StatementResult. */
+  read(rows: number): Promise<readonly (readonly unknown[])[]>;
+  /** What was not read is not made. Outside of a transaction what the statement did is committed. Never rejects. */
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** Text that is longer comes as a CutText. Default: all of it, whatever its length. */
+  readonly longestText?: number;
+}
+
+/**
+ * One session for statements that somebody sends one after another: settings, temporary tables and transactions go
+ * from one to the next. It is nobody else's until it is closed.
+ */
+export interface StatementSession {
+  /**
+   * Sends one statement, with values for $1, $2, …, and waits until the server has begun to answer. What was open
+   * before is closed.
+   */
+  open(sql: string, values?: readonly (string | null)[], options?: OpenOptions): Promise<OpenResult>;
+  /** A statement has begun a transaction, and none has ended it yet. */
+  readonly isInTransaction: boolean;
+  /** Whether other work waits for what an open statement holds. Throws a UserError when the server cannot be asked. */
+  isInTheWay(): Promise<boolean>;
+  /** What the server has said beside its answers since this was asked last. */
+  takeNotices(): readonly string[];
+  /** Rolls back what is open. Never rejects. */
+  close(): Promise<void>;
+}
+
 /**
  * A database that pipelines load. Times are UTC in every session. Errors are UserErrors with the server's own
  * message, and `position` when the statement came from a file; `retryable` is true for lost connections,
@@ -63,5 +123,7 @@ export interface Warehouse {
   script(sql: string, options?: SessionOptions): Promise<readonly StatementResult[]>;
   /** Commits when `work` resolves, rolls back when it rejects or the signal aborts (the server's work is cancelled). */
   transaction<T>(options: SessionOptions, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** The signal stops what the session is doing; what is open and waits to be read must be closed. */
+  openSession(options?: SessionOptions): Promise<StatementSession>;
   close(): Promise<void>;
 }

@@ -1,8 +1,8 @@
 import type { RunEvent } from "../../protocol/event.ts";
 import type { TaskState } from "../../protocol/run.ts";
 import { isFinished } from "../../protocol/run.ts";
+import { intervalLabeler } from "../../protocol/text/interval-label.ts";
 import { assertNever } from "../../protocol/user-error.ts";
-import { intervalLabeler } from "./interval-label.ts";
 import type { ActiveBackfill, EngineState, Run, TaskInstance } from "./state.ts";
 import { newTaskInstance } from "./state.ts";
 

@@ -1,7 +1,7 @@
 import type { Problem } from "../../protocol/problem.ts";
+import { formatDuration } from "../../protocol/text/duration.ts";
 import { assertNever } from "../../protocol/user-error.ts";
 import type { Config } from "../config/config.ts";
-import { formatDuration } from "../core/duration.ts";
 import * as authoring from "./authoring/api.ts";
 import type { RawError, RawFrames } from "./raw.ts";
 import type { Evaluation } from "./sandbox-process.ts";

@@ -1,5 +1,5 @@
 import { statfs } from "node:fs/promises";
-import { formatBytes } from "../core/format-bytes.ts";
+import { formatBytes } from "../../protocol/text/format-bytes.ts";
 import type { CheckUp } from "./check-up.ts";
 
 const GIGABYTE = 1024 ** 3;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { counted } from "../core/counted.ts";
+import { counted } from "../../protocol/text/counted.ts";
 import { packageRoot } from "../package-root.ts";
 import { withStateErrors } from "../state/state-error.ts";
 import type { CheckUp, Finding } from "./check-up.ts";

@@ -1,7 +1,7 @@
 import { lstat, mkdtemp, readdir, rm } from "node:fs/promises";
 import path from "node:path";
+import { formatBytes } from "../../protocol/text/format-bytes.ts";
 import { UserError } from "../../protocol/user-error.ts";
-import { formatBytes } from "../core/format-bytes.ts";
 import type { CheckUp } from "./check-up.ts";
 
 /** Whether the workspace's `.millrace` can be written, and how much is in it. */

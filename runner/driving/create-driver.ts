@@ -44,6 +44,7 @@ export function createDriver(options: DriverOptions): Driver {
       return toReply(open, pid);
     },
     drives: (backfillId) => store.runs({ backfillId }).some(({ runId }) => engine.isOpen(runId)),
+    isIdle: () => engine.isIdle(),
     idle: () => engine.idle(),
     cancelAll: (reason) => engine.cancel(reason),
   };

@@ -8,6 +8,7 @@ import type { ServeOptions, Session, SessionServices, TaskExecution } from "../s
 import type { Store } from "../state/store.ts";
 import type { Owner, WorkspaceLock } from "../state/workspace-lock.ts";
 import { workspaceBusy } from "../state/workspace-lock.ts";
+import { accessByConsent } from "../write-access.ts";
 import { answerRequests } from "./answer-requests.ts";
 import type { OwnerAccess } from "./ask-owner.ts";
 import { askOwner } from "./ask-owner.ts";
@@ -18,7 +19,10 @@ import { CANCELLED_BY_USER } from "./open-runs.ts";
 
 /** Each is made when it is first asked for. */
 export interface RunServices
-  extends Pick<SessionServices, "writes" | "now" | "newId" | "lock" | "owner" | "committedLoad"> {
+  extends Pick<
+    SessionServices,
+    "target" | "writes" | "runWrites" | "now" | "newId" | "lock" | "owner" | "committedLoad"
+  > {
   readonly history: () => Store;
   readonly project: () => Promise<Project>;
   readonly connections: () => Promise<Connections>;
@@ -26,7 +30,9 @@ export interface RunServices
 }
 
 /** The part of a session that opens, drives and ends runs: here, or in the process that has the workspace. */
-export function workspaceRuns(services: RunServices): Pick<Session, "execute" | "control" | "serve"> {
+export function workspaceRuns(
+  services: RunServices,
+): Pick<Session, "execute" | "order" | "control" | "serve"> {
   const { history, now } = services;
   return {
     async execute(order, options) {
@@ -34,14 +40,19 @@ export function workspaceRuns(services: RunServices): Pick<Session, "execute" | 
       const store = history();
       const taken = take(doingText(order));
       if (taken.owner !== undefined) {
-        // One that takes no orders still lets the backfill go on that it drives.
-        if (!taken.owner.takesOrders && order.kind !== "resume") throw workspaceBusy(taken.owner);
+        requireOrdersTaken(order, taken.owner);
         return await executeThere(order, taken.owner, access(), options);
       }
       return await during(taken.lock, async () => {
         const driving = { dagId: dagIdOf(order, store), takesOrders: false, onEvents: options.onEvents };
         return await withDriver(driving, (driver) => executeHere(order, driver, store, options));
       });
+    },
+    async order(order, agreed) {
+      const owner = services.owner();
+      if (owner === undefined) return undefined;
+      requireOrdersTaken(order, owner);
+      return await askOwner(owner, { kind: "execute", order, ...(agreed && { agreed }) }, access());
     },
     async control(request) {
       const store = history();
@@ -50,7 +61,8 @@ export function workspaceRuns(services: RunServices): Pick<Session, "execute" | 
       return await during(lock, () => controlHere(request, store, now, recover));
     },
     async serve(doing, options, work) {
-      services.writes().require();
+      if (services.writes().needsConsent) accessByConsent(services.target(), options.consent).require();
+      else services.writes().require();
       const lock = services.lock(doing, options.takesOrders);
       return await during(lock, () => withDriver({ dagId: undefined, ...options }, work));
     },
@@ -79,8 +91,19 @@ export function workspaceRuns(services: RunServices): Pick<Session, "execute" | 
 
   /** The caller owns the workspace. What is open after `work` is cancelled, and ends before this resolves. */
   async function withDriver<T>(driving: Driving, work: (driver: Driver) => Promise<T>): Promise<T> {
-    const { dagId, takesOrders, onEvents } = driving;
-    await recover(dagId);
+    const release = services.runWrites().hold();
+    try {
+      await recover(driving.dagId);
+      return await drive(driving, work);
+    } finally {
+      release();
+    }
+  }
+
+  async function drive<T>(
+    { takesOrders, onEvents }: Driving,
+    work: (driver: Driver) => Promise<T>,
+  ): Promise<T> {
     const common = { store: history(), now, pid: process.pid };
     const { executor } = await services.execution();
     const project = await services.project();
@@ -95,6 +118,11 @@ export function workspaceRuns(services: RunServices): Pick<Session, "execute" | 
       await driver.idle();
     }
   }
+}
+
+/** One that takes no orders still lets the backfill go on that it drives. */
+function requireOrdersTaken(order: WorkOrder, owner: Owner): void {
+  if (!owner.takesOrders && order.kind !== "resume") throw workspaceBusy(owner);
 }
 
 type Taken =

@@ -37,6 +37,8 @@ export interface Engine {
   /** These runs, or all that are open, end as cancelled: nothing starts any more, running tries are aborted. */
   cancel(reason: string, runIds?: readonly string[]): void;
   isOpen(runId: string): boolean;
+  /** Whether no run is open, and nothing of one goes on. */
+  isIdle(): boolean;
   /** The DAG that runs which are open are of. */
   dagAtWork(dagId: string): DagSpec | undefined;
   /** From now on runs of the DAG are as this one says. None of them may be open. */
@@ -241,6 +243,7 @@ export function createEngine(options: EngineOptions): Engine {
       duePump();
     },
     isOpen: (runId) => state.runs.has(runId),
+    isIdle: () => state.runs.size === 0 && running.size === 0 && cleaning.size === 0,
     dagAtWork,
     useDag: (dag) => void dags.set(dag.spec.id, dag),
   };

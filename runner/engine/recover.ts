@@ -64,7 +64,9 @@ async function recoverRun(
     if (found?.type !== "task.succeeded")
       events.push({ type: "task.cancelled", ...at, reason: INTERRUPTED_REASON });
   }
-  events.push({ type: "run.finished", at: now, runId, state: "cancelled", reason: INTERRUPTED_REASON });
+  // One that was being cancelled has a reason already.
+  const reason = run.reason ?? INTERRUPTED_REASON;
+  events.push({ type: "run.finished", at: now, runId, state: "cancelled", reason });
   return events;
 
   /** How the try that was under way ended; a sensor's goes on between its looks. */

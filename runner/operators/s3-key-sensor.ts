@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { S3KeySensorParams } from "../../protocol/operators/s3-key-sensor.ts";
-import { DURATION_HELP, formatDuration, parseDuration } from "../core/duration.ts";
+import { formatDuration } from "../../protocol/text/duration.ts";
+import { DURATION_HELP, parseDuration } from "../core/duration.ts";
 import { type Look, lookForKeys } from "../staging/look-for-keys.ts";
 import { nextPoke } from "../staging/next-poke.ts";
 import { keyText } from "./key-text.ts";

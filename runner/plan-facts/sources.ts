@@ -1,8 +1,8 @@
 import type { SharedSource, SourceFacts } from "../../protocol/plan-facts.ts";
+import { countText } from "../../protocol/text/counted.ts";
 import { UserError } from "../../protocol/user-error.ts";
 import type { Connections } from "../connections/connections.ts";
 import type { LakeObject } from "../connections/lake.ts";
-import { countText } from "../core/counted.ts";
 import { type Lookup, look, lookupsFor } from "./look.ts";
 import type { Wanted, WantedSources } from "./wanted.ts";
 

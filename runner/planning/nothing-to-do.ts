@@ -1,8 +1,8 @@
 import type { DagSpec } from "../../protocol/dag.ts";
+import { intervalLabeler } from "../../protocol/text/interval-label.ts";
 import { UserError } from "../../protocol/user-error.ts";
 import type { IntervalState, PlannedRun } from "../../protocol/work.ts";
 import { SUCCEEDED } from "../core/backfill-plan.ts";
-import { intervalLabeler } from "../core/interval-label.ts";
 
 interface About {
   readonly dag: DagSpec;

@@ -1,4 +1,4 @@
-import { formatBytes } from "../core/format-bytes.ts";
+import { formatBytes } from "../../protocol/text/format-bytes.ts";
 import { COMPLETE, INCOMPLETE, type RecordParser } from "./record-parser.ts";
 
 /** Longer records are rejected: what is read ahead in memory stays below twice this. */

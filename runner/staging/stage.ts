@@ -1,10 +1,10 @@
 import path from "node:path";
 import type { StageFromS3Params } from "../../protocol/operators/stage-from-s3.ts";
 import type { RowCounts } from "../../protocol/run.ts";
+import { counted } from "../../protocol/text/counted.ts";
+import { formatBytes } from "../../protocol/text/format-bytes.ts";
 import type { Lake } from "../connections/lake.ts";
 import type { Warehouse } from "../connections/warehouse.ts";
-import { counted } from "../core/counted.ts";
-import { formatBytes } from "../core/format-bytes.ts";
 import { prepareLedger } from "../loads/ledger.ts";
 import { commitOnce, loadSession } from "../loads/load.ts";
 import type { TaskContext, TaskResult } from "../operators/operator.ts";

@@ -108,6 +108,17 @@ export function openSqliteStore(file: string): Store {
         `SELECT * FROM ${RUN_OF_LOAD} WHERE load.rowid IN (SELECT max(rowid) FROM load GROUP BY table_name)
          ORDER BY table_name`,
       ).map(toLoad),
+    loadBefore: ({ table, runId, at }) =>
+      mapOne(
+        one(
+          `SELECT * FROM ${RUN_OF_LOAD} WHERE table_name = ? AND run_id <> ? AND load.at <= ?
+           ORDER BY load.at DESC, load.rowid DESC LIMIT 1`,
+          table,
+          runId,
+          at,
+        ),
+        toLoad,
+      ),
     checks: (runId) =>
       all(
         `SELECT check_result.* FROM check_result JOIN task_instance USING (run_id, task_id, try_id)
@@ -126,6 +137,13 @@ export function openSqliteStore(file: string): Store {
         `${LAST_CHECKS} ${where} AND try_id IS NOT NULL ${EACH_INTERVAL} ${isGood} ${NEWEST_FIRST}`,
         ...values,
       ).map((row) => Number(row["value"]));
+    },
+    outcomeSince({ dagId, taskId, name, outcome, at }) {
+      const key = "dag_id = ? AND task_id = ? AND name = ?";
+      const before = `SELECT coalesce(max(at), -1) FROM check_result WHERE ${key} AND outcome <> ? AND at <= ?`;
+      const first = `SELECT min(at) AS at FROM check_result WHERE ${key} AND outcome = ? AND at > (${before})`;
+      const values = [dagId, taskId, name, outcome];
+      return Number(one(first, ...values, ...values, at)?.["at"] ?? at);
     },
     latestChecks: (dagId) =>
       all(

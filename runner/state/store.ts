@@ -60,6 +60,8 @@ export interface Store {
   loads(runId: string): readonly LoadRecord[];
   /** The latest load of each table. */
   lastLoads(): readonly LoadRecord[];
+  /** The load of the same table before this one, of another run. */
+  loadBefore(load: LoadRecord): LoadRecord | undefined;
   /** The check results of a run's last tries. */
   checks(runId: string): readonly CheckRecord[];
   /** A check's last result of each interval, newest interval first. */
@@ -70,6 +72,8 @@ export interface Store {
    * the first interval has none to be compared with.
    */
   checkValues(filter: CheckFilter): readonly number[];
+  /** When the check was evaluated to this outcome for the first time since it had another one, up to this result. */
+  outcomeSince(result: CheckRecord): number;
   /** The last result of each check. */
   latestChecks(dagId?: string): readonly CheckRecord[];
   summaries(): readonly DagSummary[];

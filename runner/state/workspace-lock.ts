@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { UserError } from "../../protocol/user-error.ts";
+import type { FileLock } from "./file-lock.ts";
+import { isFileLocked, takeFileLock } from "./file-lock.ts";
 import { withStateErrors } from "./state-error.ts";
 
 /** Who owns the workspace. */
@@ -15,17 +16,14 @@ export interface Owner {
   readonly takesOrders: boolean;
 }
 
-export interface WorkspaceLock {
-  release(): void;
-}
+export type WorkspaceLock = FileLock;
 
 /** Somebody who only looks whether there is an owner holds the lock for less than this. */
 const LOOK_MS = 250;
 
 /**
- * Makes this process the one runner of the workspace whose `.millrace` folder is given. The lock is SQLite's
- * own lock on a file, which the operating system takes back when the process dies, however it dies.
- * Throws a UserError that names the owner when there is one.
+ * Makes this process the one runner of the workspace whose `.millrace` folder is given. A process that dies gives the
+ * workspace back, however it dies. Throws a UserError that names the owner when there is one.
  */
 export function lockWorkspace(
   folder: string,
@@ -35,19 +33,19 @@ export function lockWorkspace(
 ): WorkspaceLock {
   return withStateErrors(lockFile(folder), () => {
     mkdirSync(folder, { recursive: true });
-    const database = new DatabaseSync(lockFile(folder));
+    const lock = takeFileLock(lockFile(folder), LOOK_MS);
+    if (lock === undefined) throw workspaceBusy(readOwner(folder));
     try {
-      if (!tryLock(database, LOOK_MS)) throw workspaceBusy(readOwner(folder));
       const owner: Owner = { pid: process.pid, since: now, doing, takesOrders };
       writeFileSync(ownerFile(folder), JSON.stringify(owner));
     } catch (error) {
-      database.close();
+      lock.release();
       throw error;
     }
     return {
       release() {
         rmSync(ownerFile(folder), { force: true });
-        database.close();
+        lock.release();
       },
     };
   });
@@ -57,27 +55,12 @@ export function lockWorkspace(
 export function workspaceOwner(folder: string): Owner | undefined {
   const owner = readOwner(folder);
   if (owner === undefined) return undefined;
-  const database = new DatabaseSync(lockFile(folder));
-  try {
-    return tryLock(database, 0) ? undefined : owner;
-  } finally {
-    database.close();
-  }
+  return isFileLocked(lockFile(folder)) ? owner : undefined;
 }
 
 /** Who took the workspace last and did not give it back, alive or not. */
 export function lastOwner(folder: string): Owner | undefined {
   return readOwner(folder);
-}
-
-function tryLock(database: DatabaseSync, waitMs: number): boolean {
-  try {
-    database.exec(`PRAGMA busy_timeout = ${waitMs}; BEGIN EXCLUSIVE`);
-    return true;
-  } catch (error) {
-    if (/locked|busy/i.test(String(error))) return false;
-    throw error;
-  }
 }
 
 function lockFile(folder: string): string {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { formatDuration, parseDuration, shortDuration } from "../../runner/core/duration.ts";
+import { formatDuration, shortDuration } from "../../protocol/text/duration.ts";
+import { parseDuration } from "../../runner/core/duration.ts";
 
 test("parseDuration reads a number with a unit, or several", () => {
   const cases: readonly (readonly [string, number | undefined])[] = [

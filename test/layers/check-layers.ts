@@ -33,11 +33,20 @@ function breachOf(file: string, layer: Layer, it: Import): string | undefined {
     case "file": {
       const target = layerOf(it.file);
       if (target === undefined) return `${start} ${it.file}, which is in no layer`;
-      if (target === layer) return layer.apart === true ? `${start} ${it.file}, its sibling` : undefined;
+      if (target === layer)
+        return areApart(file, it.file, layer) ? `${start} ${it.file}, its sibling` : undefined;
       const allowed = layer.imports === "everything" || layer.imports.includes(target.name);
       return allowed ? undefined : `${start} ${it.file} (${target.name})`;
     }
   }
+}
+
+function areApart(file: string, other: string, { apart, files }: Layer): boolean {
+  if (apart !== "folders") return apart === true;
+  // `extension/surfaces/**`: what comes after the layer's own folder.
+  const own = files[0]?.replace(/\*.*$/, "") ?? "";
+  const memberOf = (path: string): string => path.slice(own.length).split("/")[0] ?? "";
+  return memberOf(file) !== memberOf(other);
 }
 
 function impurities(file: string): string[] {

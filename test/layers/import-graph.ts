@@ -8,7 +8,7 @@ export type Import =
   | { readonly kind: "package"; readonly name: string }
   | { readonly kind: "node"; readonly name: string };
 
-const FOLDERS = ["protocol", "runner"];
+const FOLDERS = ["protocol", "runner", "extension", "webview"];
 
 // `import type … from`, `export type … from`, and `import("…")`, which may stand in a type.
 const TYPE_IMPORT =
@@ -34,6 +34,8 @@ export async function importGraph(root: string): Promise<Map<string, Import[]>> 
     format: "esm",
     platform: "node",
     packages: "external",
+    // Styles are not ours to order.
+    loader: { ".css": "empty" },
     // Imports that the code makes no use of are imports all the same.
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
     plugins: [keepTypeImports],

@@ -18,6 +18,8 @@ test("layers name each other correctly", () => {
 });
 
 const PLANTED = [
+  "extension/commands/sees-runner.ts (commands) must not import runner/session.ts (session)",
+  "extension/surfaces/two/sees-other-surface.ts (surfaces) must not import extension/surfaces/one/shown.ts, its sibling",
   "protocol/sees-core.ts (protocol) must not import runner/core/impure.ts (core)",
   "protocol/sees-node.ts (protocol) must not import node:fs",
   "runner/checks/sees-operators.ts (checks) must not import runner/operators/fine.ts (operators)",
@@ -52,6 +54,8 @@ const PLANTED = [
   "runner/session-sees-cli.ts (session) must not import runner/cli/command.ts (cli)",
   "runner/session-sees-driver.ts (session) must not import runner/connections/postgres/session.ts (postgres driver)",
   "runner/state/sees-engine.ts (state) must not import runner/engine/run.ts (engine)",
+  "webview/graph/sees-extension.ts (webview pages) must not import extension/surfaces/one/shown.ts (surfaces)",
+  "webview/results/sees-node.ts (webview pages) must not import node:fs",
 ];
 
 test("every planted breach is found, and nothing else", async () => {

@@ -12,17 +12,26 @@ export interface Layer {
   readonly packages: readonly string[] | "everything";
   /** Whether its files may import Node's modules. */
   readonly node: boolean;
-  /** Files of the layer must not import each other. */
-  readonly apart?: true;
+  /** Files of the layer must not import each other; `folders`: unless they share a folder right below the layer's own. */
+  readonly apart?: true | "folders";
   /** No waiting, no clock, no randomness: see PURE_CODE. */
   readonly pure?: true;
 }
 
-const BASE = ["protocol", "core", "places", "sql text"];
+const BASE = ["protocol", "core", "places", "sql reading", "sql text"];
 const INTERFACES = ["protocol", "connection interfaces"];
 
 export const LAYERS: readonly Layer[] = [
   // The shared vocabulary.
+  {
+    name: "sql reading",
+    // Where statements, templates and parameters are in a text: what the editor shows and what the runner sends are one.
+    files: ["protocol/sql/**"],
+    imports: ["protocol"],
+    packages: ["dbgate-query-splitter"],
+    node: false,
+    pure: true,
+  },
   { name: "protocol", files: ["protocol/**"], imports: [], packages: [], node: false },
   {
     name: "core",
@@ -37,7 +46,9 @@ export const LAYERS: readonly Layer[] = [
   // Connections: everybody sees the interfaces, only `main.ts` sees what is behind them.
   {
     name: "connection interfaces",
-    files: ["runner/connections/{lake,warehouse,connections,connection-test}.ts"],
+    files: [
+      "runner/connections/{lake,warehouse,connections,connection-test,guarded-warehouse,guarded-connections}.ts",
+    ],
     imports: ["protocol"],
     packages: [],
     node: true,
@@ -53,7 +64,7 @@ export const LAYERS: readonly Layer[] = [
     name: "postgres driver",
     files: ["runner/connections/postgres/**"],
     imports: [...BASE, ...INTERFACES],
-    packages: ["pg"],
+    packages: ["pg", "pg-cursor"],
     node: true,
   },
   {
@@ -99,7 +110,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "sql text",
     files: ["runner/loads/sql-statements.ts"],
-    imports: [],
+    imports: ["sql reading"],
     packages: [],
     node: false,
     pure: true,
@@ -265,7 +276,7 @@ export const LAYERS: readonly Layer[] = [
   // The composition root, the facade behind which it puts things, and the command line on top.
   {
     name: "composition root",
-    files: ["runner/{main,workspace-session,workspace-connections}.ts"],
+    files: ["runner/{main,workspace-session,workspace-connections}.ts", "runner/daemon/main.ts"],
     imports: "everything",
     packages: "everything",
     node: true,
@@ -290,6 +301,26 @@ export const LAYERS: readonly Layer[] = [
     node: true,
   },
   {
+    // The local server on top of the session, beside the command line.
+    name: "daemon",
+    files: ["runner/daemon/**"],
+    imports: [
+      ...BASE,
+      ...INTERFACES,
+      "connection helpers",
+      "config",
+      "dag",
+      "doctor",
+      "engine",
+      "history interface",
+      "scheduler",
+      "session",
+      "state",
+    ],
+    packages: ["vscode-jsonrpc"],
+    node: true,
+  },
+  {
     name: "scheduler",
     files: ["runner/scheduler/**"],
     imports: ["protocol", "core", "config", "dag", "engine", "history interface", "session"],
@@ -311,6 +342,63 @@ export const LAYERS: readonly Layer[] = [
     ],
     packages: [],
     node: true,
+  },
+
+  // The editor's half. It knows the runner by its messages only.
+  {
+    name: "contributions",
+    files: ["extension/contributions/**"],
+    imports: [],
+    packages: [],
+    node: false,
+    pure: true,
+  },
+  {
+    name: "extension root",
+    files: ["extension/{main,commands/registry,surfaces/registry}.ts"],
+    imports: ["protocol", "sql reading", "contributions", "extension", "commands", "surfaces"],
+    packages: ["vscode"],
+    node: true,
+  },
+  {
+    name: "commands",
+    files: ["extension/commands/**"],
+    imports: ["protocol", "sql reading", "contributions", "extension"],
+    packages: ["vscode"],
+    node: true,
+  },
+  {
+    name: "surfaces",
+    files: ["extension/surfaces/*/**"],
+    imports: ["protocol", "sql reading", "contributions", "extension"],
+    packages: ["vscode"],
+    node: true,
+    apart: "folders",
+  },
+  {
+    name: "extension",
+    // What commands and surfaces share: the model, the connection to the runner, ports.
+    files: ["extension/**"],
+    imports: ["protocol", "sql reading", "contributions"],
+    packages: ["vscode", "vscode-jsonrpc"],
+    node: true,
+  },
+
+  // Pages draw what they are given, and know nothing but the vocabulary.
+  {
+    name: "webview foundations",
+    files: ["webview/shared/**"],
+    imports: ["protocol"],
+    packages: ["@vscode/webview-ui-toolkit"],
+    node: false,
+  },
+  {
+    name: "webview pages",
+    files: ["webview/**"],
+    imports: ["protocol", "webview foundations"],
+    packages: ["mermaid", "d3-selection", "d3-zoom"],
+    node: false,
+    apart: "folders",
   },
 ];
 

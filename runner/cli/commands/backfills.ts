@@ -1,5 +1,6 @@
 import type { BackfillRecord } from "../../../protocol/history.ts";
 import { backfillState } from "../../core/backfill-state.ts";
+import { oneLine } from "../../core/safe-text.ts";
 import type { Session } from "../../session.ts";
 import type { CliCommand, CommandContext } from "../command.ts";
 import { EXIT } from "../command.ts";
@@ -8,7 +9,6 @@ import { hiddenRuns } from "../hidden-runs.ts";
 import { backfillTable, optionsText, type ShownBackfill } from "../render/backfill-table.ts";
 import { wrap } from "../render/fit.ts";
 import { jsonDocument } from "../render/json.ts";
-import { oneLine } from "../render/safe-text.ts";
 import { targetLine } from "../render/target-line.ts";
 import { showRuns } from "../show-runs.ts";
 

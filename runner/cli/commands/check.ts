@@ -1,8 +1,9 @@
 import { Option } from "commander";
 import type { CheckOutcome } from "../../../protocol/run.ts";
+import { intervalLabeler } from "../../../protocol/text/interval-label.ts";
 import type { EvaluatedCheck } from "../../check-session.ts";
 import type { CheckRequest, ChosenCheck } from "../../choose-checks.ts";
-import { intervalLabeler } from "../../core/interval-label.ts";
+import { oneLine } from "../../core/safe-text.ts";
 import { checkDocument, historyDocument, reportDocument } from "../check-document.ts";
 import type { CliCommand, CommandContext, CommandOptions, ExitCode } from "../command.ts";
 import { EXIT, textOption } from "../command.ts";
@@ -12,7 +13,6 @@ import { chosenTable, historyTable } from "../render/check-table.ts";
 import { jsonDocument } from "../render/json.ts";
 import { junitDocument } from "../render/junit.ts";
 import { countOf } from "../render/number.ts";
-import { oneLine } from "../render/safe-text.ts";
 import { requireWorkspace } from "../require-workspace.ts";
 import { writeReport } from "../write-report.ts";
 

@@ -1,10 +1,9 @@
 import { Argument } from "commander";
-import { connectionKind, connectionPlace } from "../../config/connection-config.ts";
+import { formatDuration } from "../../../protocol/text/duration.ts";
 import type { StepOutcome, StepResult } from "../../connections/connection-test.ts";
 import { runConnectionTest } from "../../connections/connection-test.ts";
-import { formatDuration } from "../../core/duration.ts";
-import { anyConnection } from "../../project.ts";
 import type { Session } from "../../session.ts";
+import { type ShownConnection, shownConnections } from "../../shown-connections.ts";
 import { allowWrites } from "../allow-writes.ts";
 import type { CliCommand, CommandContext, ExitCode } from "../command.ts";
 import { EXIT } from "../command.ts";
@@ -36,34 +35,6 @@ export const connections: CliCommand = {
     return EXIT.ok;
   },
 };
-
-interface ShownConnection {
-  readonly name: string;
-  readonly type: string;
-  readonly kind: string;
-  /** Where it goes. */
-  readonly place: string;
-  readonly readOnly: boolean;
-  /** The names that stand for it, each on a target. */
-  readonly mappedBy: readonly { readonly target: string; readonly name: string }[];
-}
-
-/** All connections of the file, or the one of that name. */
-function shownConnections(session: Session, only: string | undefined): readonly ShownConnection[] {
-  const settings = session.settings();
-  const names = only === undefined ? Object.keys(settings.config.connections) : [only];
-  return names.map((name) => {
-    const config = anyConnection(settings, name);
-    const mappedBy = Object.values(settings.config.targets).flatMap((target) =>
-      Object.entries(target.connections).flatMap(([logical, connection]) =>
-        connection === name ? [{ target: target.name, name: logical }] : [],
-      ),
-    );
-    const kind = connectionKind(config);
-    const readOnly = config.type === "files" || config.readOnly === true;
-    return { name, type: config.type, kind, place: connectionPlace(config), readOnly, mappedBy };
-  });
-}
 
 function list(context: CommandContext, session: Session, shown: readonly ShownConnection[]): void {
   const { style, width } = context;

@@ -1,10 +1,13 @@
 import type { DagSummary, RunRecord } from "../../../protocol/history.ts";
 import type { Problem } from "../../../protocol/problem.ts";
 import type { RunState } from "../../../protocol/run.ts";
+import { intervalLabeler } from "../../../protocol/text/interval-label.ts";
 import type { IntervalState } from "../../../protocol/work.ts";
 import type { Target } from "../../config/target-config.ts";
-import { intervalLabeler } from "../../core/interval-label.ts";
 import type { Project } from "../../project.ts";
+import type { ScheduleFacts } from "../../scheduler/schedule-facts.ts";
+import { scheduleFacts, schedulerPid } from "../../scheduler/schedule-facts.ts";
+import { shownState } from "../../shown-state.ts";
 import type { CliCommand, CommandContext } from "../command.ts";
 import { EXIT } from "../command.ts";
 import { hiddenRuns } from "../hidden-runs.ts";
@@ -14,9 +17,8 @@ import { intervalStateCell, paintStateCell } from "../render/state-cells.ts";
 import { renderTable } from "../render/table.ts";
 import { targetLine } from "../render/target-line.ts";
 import { withoutZeros } from "../render/without-zeros.ts";
-import { openRunsText, shownState } from "../run-facts.ts";
-import type { ScheduleFacts } from "../schedule-facts.ts";
-import { nextRunText, scheduleDocument, scheduleFacts, schedulerPid } from "../schedule-facts.ts";
+import { openRunsText } from "../run-facts.ts";
+import { nextRunText, scheduleDocument } from "../schedule-facts.ts";
 
 /** What a workspace without DAGs is told. */
 export const NO_DAGS = "No DAGs here yet. `millrace init --sample my-folder` makes an example workspace.";

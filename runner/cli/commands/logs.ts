@@ -1,18 +1,13 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import type { TaskRecord } from "../../../protocol/history.ts";
 import { UserError } from "../../../protocol/user-error.ts";
 import { didYouMeanText } from "../../core/did-you-mean.ts";
-import { intervalLabeler } from "../../core/interval-label.ts";
-import { taskLogFile } from "../../task-log-file.ts";
+import { safeText } from "../../core/safe-text.ts";
+import { readTaskLog } from "../../read-task-log.ts";
 import type { CliCommand } from "../command.ts";
 import { EXIT, textOption } from "../command.ts";
 import { dagWithHistory, unreadableLine } from "../dag-history.ts";
 import { findRun } from "../find-run.ts";
 import { numberOption } from "../number-option.ts";
 import { jsonDocument } from "../render/json.ts";
-import { countOf } from "../render/number.ts";
-import { safeText } from "../render/safe-text.ts";
 
 export const logs: CliCommand = {
   define: (program) =>
@@ -37,11 +32,7 @@ export const logs: CliCommand = {
         tasks.map((known) => known.taskId),
       );
     const tryNumber = numberOption(options, "--try", { least: 1 }) ?? task.tryNumber;
-    const label = intervalLabeler(dag.timezone)(run.interval);
-    if (task.tryNumber === 0) throw notStarted(task, label);
-    const file = path.join(session.stateFolder, taskLogFile(dag.id, run.runId, taskId, tryNumber));
-    const text = readLog(file);
-    if (text === undefined) throw noLog(taskId, tryNumber, task.tryNumber, label);
+    const { file, text } = readTaskLog(session.stateFolder, { run, task, tryNumber, timezone: dag.timezone });
     if (context.json)
       context.print(
         jsonDocument({ runId: run.runId, taskId, tryNumber, file, lines: text.trimEnd().split("\n") }),
@@ -55,35 +46,10 @@ export const logs: CliCommand = {
   },
 };
 
-function readLog(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
 function unknownTask(taskId: string, known: readonly string[]): UserError {
   return new UserError({
     code: "unknown-task",
     message: `The run has no task "${taskId}".${didYouMeanText(taskId, known)}`,
     next: `Its tasks: ${known.join(", ")}.`,
-  });
-}
-
-function noLog(taskId: string, tryNumber: number, tries: number, label: string): UserError {
-  return new UserError({
-    code: "no-log",
-    message: `There is no log of try ${tryNumber} of ${taskId} in the run of ${label}.`,
-    next: tryNumber > tries ? `It had ${countOf(tries, "try", "tries")}.` : "Its file is gone.",
-  });
-}
-
-function notStarted({ taskId, state, note }: TaskRecord, label: string): UserError {
-  const why = note === null ? "" : ` (${note})`;
-  return new UserError({
-    code: "no-log",
-    message: `${taskId} has no log in the run of ${label}, because it never started.`,
-    next: state === "none" ? "It still waits for its upstream tasks." : `It is ${state}${why}.`,
   });
 }

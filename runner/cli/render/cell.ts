@@ -1,6 +1,6 @@
-import { cellText } from "./cell-text.ts";
+import { cellText } from "../../core/cell-text.ts";
+import { safeText } from "../../core/safe-text.ts";
 import { formatNumber } from "./number.ts";
-import { safeText } from "./safe-text.ts";
 
 /** One cell of a table, safe for a terminal. */
 export interface Cell {

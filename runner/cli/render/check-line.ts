@@ -1,7 +1,7 @@
 import type { SourcePosition } from "../../../protocol/problem.ts";
 import type { CheckResult } from "../../../protocol/run.ts";
+import { oneLine } from "../../core/safe-text.ts";
 import { width, wrap } from "./fit.ts";
-import { oneLine } from "./safe-text.ts";
 import { outcomeSymbol } from "./states.ts";
 import type { Style } from "./style.ts";
 

@@ -1,9 +1,9 @@
 import type { CheckSpec } from "../../../protocol/dag.ts";
 import type { CheckOutcome, CheckResult } from "../../../protocol/run.ts";
 import { CHECK_OUTCOMES } from "../../../protocol/run.ts";
+import { oneLine } from "../../core/safe-text.ts";
 import { checkLines } from "./check-line.ts";
 import { countOf, formatNumber } from "./number.ts";
-import { oneLine } from "./safe-text.ts";
 import { outcomePainter } from "./states.ts";
 import type { Style } from "./style.ts";
 import { renderTable } from "./table.ts";

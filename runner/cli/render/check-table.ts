@@ -1,8 +1,8 @@
 import type { CheckSeverity, CheckThreshold, DagSpec } from "../../../protocol/dag.ts";
 import type { CheckRecord } from "../../../protocol/history.ts";
 import { CHECK_OUTCOMES } from "../../../protocol/run.ts";
+import { intervalLabeler } from "../../../protocol/text/interval-label.ts";
 import type { ChosenCheck } from "../../choose-checks.ts";
-import { intervalLabeler } from "../../core/interval-label.ts";
 import { definedAt } from "./check-line.ts";
 import { tableOf } from "./check-report.ts";
 import { formatNumber } from "./number.ts";

@@ -1,6 +1,6 @@
 import type { RunFacts } from "../../../protocol/plan-facts.ts";
 import type { TaskState } from "../../../protocol/run.ts";
-import { intervalLabeler } from "../../core/interval-label.ts";
+import { intervalLabeler } from "../../../protocol/text/interval-label.ts";
 import { formatNumber } from "./number.ts";
 import type { PlanTableOptions, PlanView } from "./plan-table.ts";
 import { paintStateCell, stateCell } from "./state-cells.ts";

@@ -1,6 +1,6 @@
 import type { SourcePosition } from "../../../protocol/problem.ts";
+import { safeText } from "../../core/safe-text.ts";
 import { cut, width } from "./fit.ts";
-import { safeText } from "./safe-text.ts";
 import type { Style } from "./style.ts";
 
 const TAB = "  ";

@@ -1,5 +1,5 @@
+import { safeText } from "../../core/safe-text.ts";
 import { padEnd, wrap } from "./fit.ts";
-import { safeText } from "./safe-text.ts";
 import type { Style } from "./style.ts";
 
 /** How something that was looked at is: well, to be known, not well, or not looked at. */

@@ -1,6 +1,6 @@
 import type { SourcePosition } from "../../../protocol/problem.ts";
 import type { UserError } from "../../../protocol/user-error.ts";
-import { numbersAsText } from "./cell-text.ts";
+import { numbersAsText } from "../../core/cell-text.ts";
 
 /** What `--json` prints when a command fails: `{"error": {"code", "message", "next", "position", "retryable"}}`. */
 export interface JsonError {

@@ -1,7 +1,7 @@
 import type { CheckSpec } from "../../../protocol/dag.ts";
 import type { CheckResult, FailingRows } from "../../../protocol/run.ts";
 import { assertNever } from "../../../protocol/user-error.ts";
-import { cellText } from "./cell-text.ts";
+import { cellText } from "../../core/cell-text.ts";
 import { cut } from "./fit.ts";
 import { xmlElement, xmlText } from "./xml.ts";
 

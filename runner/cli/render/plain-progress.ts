@@ -1,14 +1,14 @@
 import type { RunEvent } from "../../../protocol/event.ts";
 import type { RowCounts } from "../../../protocol/run.ts";
+import { formatDuration } from "../../../protocol/text/duration.ts";
+import { intervalLabeler } from "../../../protocol/text/interval-label.ts";
 import { assertNever } from "../../../protocol/user-error.ts";
-import { formatDuration } from "../../core/duration.ts";
-import { intervalLabeler } from "../../core/interval-label.ts";
+import { oneLine, safeText } from "../../core/safe-text.ts";
 import { applyEvent } from "./apply-event.ts";
 import { checkLine, notableChecks } from "./check-line.ts";
 import { countOf } from "./number.ts";
 import { createModel, type ProgressModel, type RunProgress, rowsOf } from "./progress-model.ts";
 import type { ProgressOptions, ProgressView } from "./progress-view.ts";
-import { oneLine, safeText } from "./safe-text.ts";
 import { paintState } from "./states.ts";
 import { summaryLines } from "./summary.ts";
 import { clockTime } from "./time.ts";

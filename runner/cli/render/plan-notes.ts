@@ -1,12 +1,12 @@
 import type { RepeatedLoad } from "../../../protocol/plan-facts.ts";
 import type { DataInterval } from "../../../protocol/run.ts";
+import { formatBytes } from "../../../protocol/text/format-bytes.ts";
+import { intervalLabeler } from "../../../protocol/text/interval-label.ts";
 import { assertNever } from "../../../protocol/user-error.ts";
-import { formatBytes } from "../../core/format-bytes.ts";
-import { intervalLabeler } from "../../core/interval-label.ts";
+import { oneLine, safeText } from "../../core/safe-text.ts";
 import { wrap } from "./fit.ts";
 import { countOf, formatNumber } from "./number.ts";
 import { ACTION_WORDS, type PlanView, planLayout } from "./plan-table.ts";
-import { oneLine, safeText } from "./safe-text.ts";
 import type { Style } from "./style.ts";
 
 /** So many runs are named in one place at most. */

@@ -1,8 +1,8 @@
 import type { PlanFacts, RunFacts, SourceFacts } from "../../../protocol/plan-facts.ts";
+import { formatDuration } from "../../../protocol/text/duration.ts";
+import { formatBytes } from "../../../protocol/text/format-bytes.ts";
+import { intervalLabeler } from "../../../protocol/text/interval-label.ts";
 import type { PlannedRun, WorkPlan } from "../../../protocol/work.ts";
-import { formatDuration } from "../../core/duration.ts";
-import { formatBytes } from "../../core/format-bytes.ts";
-import { intervalLabeler } from "../../core/interval-label.ts";
 import { width as widthOf, wrap } from "./fit.ts";
 import { formatNumber } from "./number.ts";
 import { intervalStateCell, paintStateCell } from "./state-cells.ts";

@@ -1,8 +1,8 @@
 import { formatPosition, type Problem } from "../../../protocol/problem.ts";
+import { safeLines, safeText } from "../../core/safe-text.ts";
 import { codeFrame } from "./code-frame.ts";
 import { wrap } from "./fit.ts";
 import { countOf } from "./number.ts";
-import { safeLines, safeText } from "./safe-text.ts";
 import type { Style } from "./style.ts";
 
 export interface ProblemOptions {

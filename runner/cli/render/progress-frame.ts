@@ -1,9 +1,9 @@
+import { oneLine, safeText } from "../../core/safe-text.ts";
 import { failuresByCause } from "./failures.ts";
 import { cut, padEnd, width } from "./fit.ts";
 import { countOf, formatNumber } from "./number.ts";
 import { type BackfillProgress, type ProgressModel, runTotals, timeLeft } from "./progress-model.ts";
 import { endedRunLine, runColumns, runLine } from "./run-line.ts";
-import { oneLine, safeText } from "./safe-text.ts";
 import { paintState, stateSymbol } from "./states.ts";
 import type { Style } from "./style.ts";
 import { formatSeconds } from "./time.ts";

@@ -1,6 +1,6 @@
 import { createLogUpdate } from "log-update";
 import type { RunEvent } from "../../../protocol/event.ts";
-import { intervalLabeler } from "../../core/interval-label.ts";
+import { intervalLabeler } from "../../../protocol/text/interval-label.ts";
 import { applyEvent } from "./apply-event.ts";
 import { width } from "./fit.ts";
 import { progressFrame } from "./progress-frame.ts";

@@ -1,9 +1,9 @@
 import type { TaskState } from "../../../protocol/run.ts";
-import { formatDuration } from "../../core/duration.ts";
+import { formatDuration } from "../../../protocol/text/duration.ts";
+import { safeText } from "../../core/safe-text.ts";
 import { cut, padEnd, padStart, width } from "./fit.ts";
 import { countOf, formatNumber } from "./number.ts";
 import type { RunProgress, TaskProgress } from "./progress-model.ts";
-import { safeText } from "./safe-text.ts";
 import { paintState, stateSymbol } from "./states.ts";
 import type { Style } from "./style.ts";
 import { formatSeconds } from "./time.ts";

@@ -1,7 +1,7 @@
 import type { DagSpec } from "../../../protocol/dag.ts";
 import type { DataInterval } from "../../../protocol/run.ts";
-import { shortDuration } from "../../core/duration.ts";
-import { intervalLabeler } from "../../core/interval-label.ts";
+import { shortDuration } from "../../../protocol/text/duration.ts";
+import { intervalLabeler } from "../../../protocol/text/interval-label.ts";
 import type { SchedulePreview } from "../../scheduler/preview.ts";
 import { formatNumber } from "./number.ts";
 import type { Style } from "./style.ts";

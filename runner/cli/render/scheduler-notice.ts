@@ -1,12 +1,12 @@
 import type { DagSpec } from "../../../protocol/dag.ts";
 import { formatPosition } from "../../../protocol/problem.ts";
 import { assertNever } from "../../../protocol/user-error.ts";
+import { oneLine, safeText } from "../../core/safe-text.ts";
 import type { MissedIntervals } from "../../core/scheduler.ts";
 import type { SchedulerNotice } from "../../scheduler/notice.ts";
 import { intervalArgument, timeArgument } from "../interval-argument.ts";
 import { shellWord } from "../suggest.ts";
 import { countOf, formatNumber } from "./number.ts";
-import { oneLine, safeText } from "./safe-text.ts";
 import type { Style } from "./style.ts";
 
 type ToldNotice = Exclude<SchedulerNotice, { kind: "started" }>;

@@ -1,9 +1,9 @@
 import type { RunEvent } from "../../../protocol/event.ts";
 import type { RunRecord } from "../../../protocol/history.ts";
-import { formatDuration } from "../../core/duration.ts";
+import { formatDuration } from "../../../protocol/text/duration.ts";
+import { oneLine, safeText } from "../../core/safe-text.ts";
 import { countOf } from "./number.ts";
 import { rowsOf } from "./progress-model.ts";
-import { oneLine, safeText } from "./safe-text.ts";
 import { paintState } from "./states.ts";
 import type { Style } from "./style.ts";
 

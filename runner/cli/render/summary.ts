@@ -1,14 +1,14 @@
 import type { DagSpec } from "../../../protocol/dag.ts";
 import { formatPosition } from "../../../protocol/problem.ts";
 import type { RunState } from "../../../protocol/run.ts";
-import { formatDuration } from "../../core/duration.ts";
+import { formatDuration } from "../../../protocol/text/duration.ts";
+import { oneLine, safeText } from "../../core/safe-text.ts";
 import { checkLine, checkLines } from "./check-line.ts";
 import { checkPositions } from "./check-positions.ts";
 import { failuresByCause } from "./failures.ts";
 import { width, wrap } from "./fit.ts";
 import { countOf, formatNumber } from "./number.ts";
 import { type ProgressModel, type RunProgress, runTotals, type TaskFailure } from "./progress-model.ts";
-import { oneLine, safeText } from "./safe-text.ts";
 import { outcomeSymbol, paintState, stateSymbol } from "./states.ts";
 import type { Style } from "./style.ts";
 import { renderTable } from "./table.ts";

@@ -1,7 +1,7 @@
+import { safeText } from "../../core/safe-text.ts";
 import { type Cell, isNumericColumn, toCell } from "./cell.ts";
 import { cut, padEnd, padStart, width } from "./fit.ts";
 import { formatNumber } from "./number.ts";
-import { safeText } from "./safe-text.ts";
 import type { Style } from "./style.ts";
 import { columnWidths, GAP } from "./table-widths.ts";
 

@@ -1,5 +1,5 @@
 import type { Target } from "../../config/target-config.ts";
-import { oneLine } from "./safe-text.ts";
+import { oneLine } from "../../core/safe-text.ts";
 import type { Style } from "./style.ts";
 
 /** Which target is looked at, above what is shown of it; nothing when none is chosen. */

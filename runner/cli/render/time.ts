@@ -1,4 +1,4 @@
-import { formatDuration } from "../../core/duration.ts";
+import { formatDuration } from "../../../protocol/text/duration.ts";
 
 /** A length of time in milliseconds, in whole seconds below a minute: for times that tick, and estimates. */
 export function formatSeconds(ms: number): string {

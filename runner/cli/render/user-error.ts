@@ -1,7 +1,7 @@
 import { formatPosition } from "../../../protocol/problem.ts";
 import type { UserError } from "../../../protocol/user-error.ts";
+import { safeLines, safeText } from "../../core/safe-text.ts";
 import { wrap } from "./fit.ts";
-import { safeLines, safeText } from "./safe-text.ts";
 import type { Style } from "./style.ts";
 
 /** An error as a user sees it: what went wrong, where, and what to do next. No newline at the end. */

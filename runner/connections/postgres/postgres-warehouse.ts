@@ -4,12 +4,21 @@ import type { PostgresOptions } from "./options.ts";
 import { type PgSession, type SessionPool, sessionPool } from "./session.ts";
 import { sessionRunner } from "./session-runner.ts";
 import { settingStatements } from "./session-settings.ts";
+import { statementSession } from "./statement-session.ts";
 import { runQuery, runScript } from "./statements.ts";
 import { rollBack, runTransaction } from "./transaction.ts";
+import { typeNames } from "./type-names.ts";
+
+/** Whether some session waits for a lock of that one ($1). */
+const WAITING = `
+SELECT EXISTS (
+  SELECT 1 FROM pg_catalog.pg_locks WHERE NOT granted AND $1 = ANY (pg_catalog.pg_blocking_pids(pid))
+)`;
 
 /** A warehouse on any Postgres server, the embedded one included. Connects when it is first used. */
 export function postgresWarehouse(options: PostgresOptions): Warehouse {
   const pool = sessionPool(options);
+  const types = typeNames();
 
   async function withSession<T>(
     { signal }: SessionOptions,
@@ -60,6 +69,21 @@ export function postgresWarehouse(options: PostgresOptions): Warehouse {
         ? transaction(sessionOptions, (tx) => tx.script(sql))
         : outsideTransaction(sql, sessionOptions, (session) => runScript(session, sql)),
     transaction,
+    openSession: async (sessionOptions = {}) => {
+      const { signal } = sessionOptions;
+      const session = await acquire(options.name, pool, signal);
+      const release = (): Promise<void> => pool.release(session, signal?.aborted ?? false);
+      const isInTheWay = async (): Promise<boolean> => {
+        const ask = (other: PgSession) => runQuery(other, WAITING, [session.processID]);
+        return (await outsideTransaction(WAITING, {}, ask)).rows[0]?.[0] === true;
+      };
+      try {
+        return await statementSession(options, session, sessionOptions, { types, isInTheWay, release });
+      } catch (error) {
+        await release();
+        throw error;
+      }
+    },
     close: () => pool.close(),
   };
 }

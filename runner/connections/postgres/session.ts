@@ -49,6 +49,14 @@ export interface PgWire {
   off(event: "commandComplete", listener: (message: { readonly text: string }) => void): void;
 }
 
+/** What the server says beside its answers. */
+export interface PgNotice {
+  readonly severity?: string;
+  readonly message?: string;
+  readonly detail?: string;
+  readonly hint?: string;
+}
+
 /** The part of pg's client that is used here: one database session, lent by the pool. */
 export interface PgSession {
   /** `extended`: the server takes one statement only. */
@@ -59,6 +67,8 @@ export interface PgSession {
     queryMode?: "extended";
   }): Promise<PgResult | PgResult[]>;
   query(submittable: PgSubmittable): unknown;
+  on(event: "notice", listener: (notice: PgNotice) => void): void;
+  off(event: "notice", listener: (notice: PgNotice) => void): void;
   /** `I` idle, `T` in a transaction, `E` in a failed one. */
   getTransactionStatus(): "I" | "T" | "E" | null;
   readonly processID: number;

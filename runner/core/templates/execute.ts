@@ -10,30 +10,53 @@ import type { Statement } from "./syntax.ts";
 import { located, missingError, TemplateError } from "./template-error.ts";
 import { describeType, functionValue, isList, isMap, isMissing, isObject, type Value } from "./value.ts";
 
-/** The text that statements produce. */
-export function execute(statements: readonly Statement[], scope: Scope, budget: Budget): string {
-  const parts: string[] = [];
-  let length = 0;
-  for (const statement of statements) {
-    const part = executeOne(statement, scope, budget);
-    length += part.length;
-    checkTextLength(length);
-    parts.push(part);
-  }
-  return parts.join("");
+/** A part of what a template gives, and where in the template it comes from. */
+export interface Piece {
+  readonly text: string;
+  /** Of the text itself when it stands there as it is; else of the expression that made it. */
+  readonly offset: number;
+  readonly isVerbatim: boolean;
 }
 
-function executeOne(statement: Statement, scope: Scope, budget: Budget): string {
+/** What statements produce, in order. */
+export function execute(statements: readonly Statement[], scope: Scope, budget: Budget): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let length = 0;
+  for (const statement of statements) {
+    for (const piece of executeOne(statement, scope, budget)) {
+      length += piece.text.length;
+      checkTextLength(length);
+      pieces.push(piece);
+    }
+  }
+  return pieces;
+}
+
+/** The text that statements produce. */
+function textFrom(statements: readonly Statement[], scope: Scope, budget: Budget): string {
+  return joined(execute(statements, scope, budget));
+}
+
+export function joined(pieces: readonly Piece[]): string {
+  return pieces.map(({ text }) => text).join("");
+}
+
+const NOTHING: readonly Piece[] = [];
+
+function executeOne(statement: Statement, scope: Scope, budget: Budget): readonly Piece[] {
   spend(budget, 1);
   switch (statement.kind) {
     case "text":
       spend(budget, statement.text.length >> 8);
-      return statement.text;
-    case "output":
-      return located(statement.offset, () => textOf(evaluateKnown(statement.value, scope, budget)));
+      return [{ text: statement.text, offset: statement.offset, isVerbatim: true }];
+    case "output": {
+      const { offset, value } = statement;
+      const text = located(offset, () => textOf(evaluateKnown(value, scope, budget)));
+      return [{ text, offset, isVerbatim: false }];
+    }
     case "do":
       evaluateKnown(statement.value, scope, budget);
-      return "";
+      return NOTHING;
     case "if": {
       const branch = statement.branches.find(({ test }) => isTrue(evaluate(test, scope, budget)));
       return nested(budget, () => execute(branch?.body ?? statement.otherwise, scope, budget));
@@ -44,17 +67,17 @@ function executeOne(statement: Statement, scope: Scope, budget: Budget): string 
       const value = evaluateKnown(statement.value, scope, budget);
       for (const [name, item] of assign(statement.targets, value, statement.offset))
         scope.names.set(name, item);
-      return "";
+      return NOTHING;
     }
     case "set-attribute":
       setAttribute(statement, scope, budget);
-      return "";
+      return NOTHING;
     case "set-block":
       scope.names.set(
         statement.name,
-        nested(budget, () => execute(statement.body, innerScope(scope), budget)),
+        nested(budget, () => textFrom(statement.body, innerScope(scope), budget)),
       );
-      return "";
+      return NOTHING;
     case "with": {
       const inner = innerScope(scope);
       for (const { name, value } of statement.bindings)
@@ -63,13 +86,17 @@ function executeOne(statement: Statement, scope: Scope, budget: Budget): string 
     }
     case "macro":
       scope.names.set(statement.name, macroValue(statement, scope, budget));
-      return "";
+      return NOTHING;
     default:
       return assertNever(statement);
   }
 }
 
-function executeFor(statement: Extract<Statement, { kind: "for" }>, scope: Scope, budget: Budget): string {
+function executeFor(
+  statement: Extract<Statement, { kind: "for" }>,
+  scope: Scope,
+  budget: Budget,
+): readonly Piece[] {
   const over = evaluateKnown(statement.over, scope, budget);
   const { where, targets, offset } = statement;
   const items = located(statement.over.offset, () => iterate(over)).filter((item) => {
@@ -77,16 +104,17 @@ function executeFor(statement: Extract<Statement, { kind: "for" }>, scope: Scope
     return isTrue(evaluate(where, innerScope(scope, assign(targets, item, offset)), budget));
   });
   if (items.length === 0) return execute(statement.otherwise, scope, budget);
-  const parts: string[] = [];
+  const pieces: Piece[] = [];
   let length = 0;
   for (const [index, item] of items.entries()) {
     const inner = innerScope(scope, [...assign(targets, item, offset), ["loop", loopValue(items, index)]]);
-    const part = execute(statement.body, inner, budget);
-    length += part.length;
-    checkTextLength(length);
-    parts.push(part);
+    for (const piece of execute(statement.body, inner, budget)) {
+      length += piece.text.length;
+      checkTextLength(length);
+      pieces.push(piece);
+    }
   }
-  return parts.join("");
+  return pieces;
 }
 
 function iterate(value: Value): readonly Value[] {
@@ -142,6 +170,6 @@ function macroValue(statement: Extract<Statement, { kind: "macro" }>, scope: Sco
       if (isMissing(value)) throw missingError(value);
       inner.names.set(name, value);
     }
-    return nested(budget, () => execute(statement.body, inner, budget));
+    return nested(budget, () => textFrom(statement.body, inner, budget));
   });
 }

@@ -2,7 +2,7 @@ import { TemplateError } from "./template-error.ts";
 
 /** A piece of a template: literal text, `{{ … }}` or `{% … %}`, with the tokens inside. */
 export type Segment =
-  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "text"; readonly offset: number; readonly text: string }
   | { readonly kind: "output" | "block"; readonly offset: number; readonly tokens: readonly Token[] };
 
 export interface Token {
@@ -23,10 +23,11 @@ export function splitTemplate(source: string): readonly Segment[] {
   let at = 0;
   let trimStart = false;
   const addText = (end: number, trimEnd: boolean) => {
-    let text = source.slice(at, end);
-    if (trimStart) text = text.trimStart();
+    const whole = source.slice(at, end);
+    let text = trimStart ? whole.trimStart() : whole;
+    const offset = at + whole.length - text.length;
     if (trimEnd) text = text.trimEnd();
-    if (text !== "") segments.push({ kind: "text", text });
+    if (text !== "") segments.push({ kind: "text", offset, text });
   };
   for (let open = find(OPENING, source, at); open !== null; open = find(OPENING, source, at)) {
     const offset = open.index;

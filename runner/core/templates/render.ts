@@ -1,7 +1,7 @@
 import type { SourcePosition } from "../../../protocol/problem.ts";
 import { UserError } from "../../../protocol/user-error.ts";
 import { newBudget } from "./budget.ts";
-import { execute } from "./execute.ts";
+import { execute, joined, type Piece } from "./execute.ts";
 import { FUNCTIONS } from "./functions.ts";
 import { parseTemplate } from "./parse-template.ts";
 import { innerScope } from "./scope.ts";
@@ -21,7 +21,16 @@ export interface TemplatePlace {
  * is an error. The text's final newline stays. Throws a UserError `template-error` with the place in the template.
  */
 export function renderTemplate(source: string, variables: TemplateVariables, place: TemplatePlace): string {
-  if (!hasTemplate(source)) return source;
+  return joined(renderPieces(source, variables, place));
+}
+
+/** The same in parts that know where in the template they come from, to find the places of the server's errors. */
+export function renderPieces(
+  source: string,
+  variables: TemplateVariables,
+  place: TemplatePlace,
+): readonly Piece[] {
+  if (!hasTemplate(source)) return [{ text: source, offset: 0, isVerbatim: true }];
   try {
     const globals = { names: new Map([...FUNCTIONS, ...variables]), around: undefined };
     return execute(parseTemplate(source), innerScope(globals), newBudget());

@@ -80,7 +80,7 @@ export interface Arguments {
 }
 
 export type Statement =
-  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "text"; readonly offset: number; readonly text: string }
   | { readonly kind: "output"; readonly offset: number; readonly value: Expression }
   | { readonly kind: "do"; readonly offset: number; readonly value: Expression }
   | {

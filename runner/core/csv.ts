@@ -11,15 +11,16 @@ export function csvDocument(columns: readonly string[], rows: Iterable<readonly 
   return document;
 }
 
-/** One record, with its CRLF. */
-export function csvRecord(values: readonly unknown[]): string {
+/** One record, with its CRLF. With a tab between fields it is what spreadsheets read and write as TSV. */
+export function csvRecord(values: readonly unknown[], separator: "," | "\t" = ","): string {
   // A record of one NULL would be an empty line, which readers skip.
   if (values.length === 1 && (values[0] === null || values[0] === undefined)) return '""\r\n';
-  return `${values.map(csvField).join(",")}\r\n`;
+  return `${values.map((value) => csvField(value, separator)).join(separator)}\r\n`;
 }
 
-function csvField(value: unknown): string {
+function csvField(value: unknown, separator: string): string {
   if (value === null || value === undefined) return "";
   const text = cellText(value);
-  return text === "" || /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const needsQuotes = text === "" || text.includes(separator) || /["\r\n]|^\s|\s$/.test(text);
+  return needsQuotes ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,4 +1,4 @@
-import type { DataInterval } from "../../protocol/run.ts";
+import type { DataInterval } from "../run.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

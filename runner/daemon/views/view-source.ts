@@ -1,0 +1,37 @@
+import type { DagSpec } from "../../../protocol/dag.ts";
+import type { DataInterval } from "../../../protocol/run.ts";
+import { intervalLabeler } from "../../../protocol/text/interval-label.ts";
+import type { Project } from "../../project.ts";
+import type { Session } from "../../session.ts";
+import type { Store } from "../../state/store.ts";
+import type { Owner } from "../../state/workspace-lock.ts";
+
+/** What views are made from. They are made in one go, so that all of one are of the same moment. */
+export interface ViewSource {
+  readonly session: Session;
+  readonly project: Project;
+  readonly store: Store;
+  /** The process that drives runs now: this one, another one, or none. */
+  readonly owner: Owner | undefined;
+  readonly dag: (dagId: string) => DagSpec | undefined;
+  /** An interval as people name it. Of a DAG that is in no file any more: in UTC. */
+  readonly label: (dagId: string, interval: DataInterval) => string;
+}
+
+export function viewSource(session: Session, project: Project): ViewSource {
+  const dags = new Map(project.dags.map((dag) => [dag.id, dag]));
+  const labelers = new Map<string, (interval: DataInterval) => string>();
+  return {
+    session,
+    project,
+    store: session.history(),
+    owner: session.owner(),
+    dag: (dagId) => dags.get(dagId),
+    label(dagId, interval) {
+      const timezone = dags.get(dagId)?.timezone ?? "UTC";
+      const labeler = labelers.get(timezone) ?? intervalLabeler(timezone);
+      labelers.set(timezone, labeler);
+      return labeler(interval);
+    },
+  };
+}
