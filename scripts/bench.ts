@@ -9,6 +9,7 @@ import { styleFor } from "../runner/cli/render/style.ts";
 import { quietSqliteWarning } from "../runner/connections/embedded/quiet-sqlite-warning.ts";
 import { packageRoot } from "../runner/package-root.ts";
 import type { BenchContext } from "./bench/context.ts";
+import { dagGraph } from "./bench/dag-graph.ts";
 import type { Measured } from "./bench/figure.ts";
 import { firstQuery } from "./bench/first-query.ts";
 import { longHistory } from "./bench/long-history.ts";
@@ -28,6 +29,7 @@ const MEASURE: Readonly<Record<Area, (context: BenchContext) => Promise<Measured
   c: staging,
   d: firstQuery,
   e: sharedChecks,
+  f: dagGraph,
 };
 
 /** The table is for reading and for pasting: it is as wide as it needs to be. */

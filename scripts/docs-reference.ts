@@ -9,6 +9,7 @@ import { packageRoot } from "../runner/package-root.ts";
 import { authoringBlocks } from "./docs/authoring-blocks.ts";
 import { cliBlocks } from "./docs/cli-blocks.ts";
 import { configBlocks } from "./docs/config-blocks.ts";
+import { editorBlocks } from "./docs/editor-blocks.ts";
 import { fillBlocks } from "./docs/markdown.ts";
 import { templateBlocks } from "./docs/template-blocks.ts";
 
@@ -23,7 +24,7 @@ export interface ReferencePage {
 
 /** All blocks by name, each name once. */
 export async function referenceBlocks(): Promise<ReadonlyMap<string, () => string>> {
-  const all = [authoringBlocks(), await cliBlocks(), configBlocks(), templateBlocks()];
+  const all = [authoringBlocks(), await cliBlocks(), configBlocks(), editorBlocks(), templateBlocks()];
   return new Map(all.flatMap((blocks) => [...blocks]));
 }
 

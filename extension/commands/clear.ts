@@ -1,0 +1,69 @@
+import * as vscode from "vscode";
+import { planWork } from "../../protocol/rpc/work.ts";
+import { counted } from "../../protocol/text/counted.ts";
+import type { ClearRequest } from "../../protocol/work.ts";
+import { askDag } from "./ask/ask-dag.ts";
+import { askFolder } from "./ask/ask-folder.ts";
+import { askRun } from "./ask/ask-run.ts";
+import { askTask } from "./ask/ask-task.ts";
+import { type Choice, pickOne } from "./ask/pick.ts";
+import type { Command } from "./command.ts";
+import { clearOrder } from "./work/orders.ts";
+import { startWork } from "./work/start-work.ts";
+
+const TITLE = "Clear";
+
+type How = Pick<ClearRequest, "downstream" | "isOnlyReset">;
+
+export const clear: Command = {
+  id: "millrace.clear",
+  async run(services, subject) {
+    const model = await askFolder(services, subject);
+    const dag = model && (await askDag(services, model, subject, TITLE, ({ lastRun }) => lastRun !== null));
+    if (model === undefined || dag === undefined) return undefined;
+    const { id } = dag.spec;
+    const run = await askRun(services, model, dag, subject, TITLE, { none: `${id} has not run yet.` });
+    const task = run && (await askTask(services, model, dag, subject, `${TITLE}: ${id} · ${run.label}`));
+    if (run === undefined || task === undefined) return undefined;
+    const title = `${TITLE} ${task.id} · ${run.label}`;
+    const how = await pickOne(
+      waysOf(task.id),
+      { title, placeholder: "What is to happen?", topic: "clear" },
+      services.memory,
+    );
+    if (how === undefined) return undefined;
+    const order = clearOrder(run, task.id, how);
+    if (!(await agree())) return undefined;
+    return startWork(services, model, order, title);
+
+    /** What is forgotten is shown first, by name. */
+    async function agree(): Promise<boolean> {
+      const client = await model?.client();
+      const planned = await client?.request(planWork, { order, withSources: false });
+      const tasks = planned?.plan.runs.flatMap(({ taskIds }) => taskIds) ?? [];
+      if (tasks.length === 0) return true;
+      const message = `Forget what became of ${counted(tasks.length, "task")} in the run of ${run?.label ?? ""}?`;
+      const button = how?.isOnlyReset === true ? "Clear" : "Clear and Run";
+      const detail = `${tasks.join(", ")}\n\nRows that they loaded stay as they are.`;
+      return (await vscode.window.showWarningMessage(message, { modal: true, detail }, button)) === button;
+    }
+  },
+};
+
+function waysOf(taskId: string): readonly Choice<How>[] {
+  const way = (label: string, description: string, value: How): Choice<How> => ({
+    label,
+    description,
+    key: label,
+    value,
+  });
+  return [
+    way("Run again, with what is downstream", "as Airflow's clear", { downstream: true, isOnlyReset: false }),
+    way(`Run ${taskId} again only`, "", { downstream: false, isOnlyReset: false }),
+    way("Only forget, with what is downstream", "a retry or a backfill runs them later", {
+      downstream: true,
+      isOnlyReset: true,
+    }),
+    way(`Only forget ${taskId}`, "", { downstream: false, isOnlyReset: true }),
+  ];
+}
