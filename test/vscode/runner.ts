@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+const WAIT_MS = 20_000;
+const BETWEEN_MS = 50;
+
+/** Ends the runners of a window's folders, which outlive the window: asks, and kills after a while. */
+export async function endRunners(workspace: string): Promise<void> {
+  await Promise.all(foldersOf(workspace).map(endRunner));
+}
+
+/** The process of the folder's runner, or undefined when none is at work. */
+export function runnerPid(folder: string): number | undefined {
+  const file = path.join(folder, ".millrace", "daemon.json");
+  if (!existsSync(file)) return undefined;
+  const { pid } = JSON.parse(readFileSync(file, "utf8")) as { pid: number };
+  return isAlive(pid) ? pid : undefined;
+}
+
+function foldersOf(workspace: string): readonly string[] {
+  if (!workspace.endsWith(".code-workspace")) return [workspace];
+  const { folders } = JSON.parse(readFileSync(workspace, "utf8")) as { folders: { path: string }[] };
+  return folders.map((folder) => path.resolve(path.dirname(workspace), folder.path));
+}
+
+async function endRunner(folder: string): Promise<void> {
+  const pid = runnerPid(folder);
+  if (pid === undefined) return;
+  signal(pid, "SIGTERM");
+  const kill = Date.now() + WAIT_MS;
+  while (isAlive(pid)) {
+    if (Date.now() >= kill + WAIT_MS) throw new Error(`The runner of ${folder} (${pid}) does not end.`);
+    if (Date.now() >= kill) signal(pid, "SIGKILL");
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
+  }
+}
+
+function isAlive(pid: number): boolean {
+  return signal(pid, 0) && !isZombie(pid);
+}
+
+/** Ended, and nobody has asked how: its parent went first, and where there is no init nobody ever asks. */
+function isZombie(pid: number): boolean {
+  const file = `/proc/${pid}/stat`;
+  return existsSync(file) && / Z /.test(readFileSync(file, "utf8").replace(/^.*\)/, ""));
+}
+
+function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Locator, Page } from "playwright-core";
+
+const ROW = ".quick-input-list .monaco-list-row";
+
+/** The box in which VS Code asks: palette, quick picks, inputs. */
+export function quickInput(page: Page): Locator {
+  return page.locator(".quick-input-widget:not(.hidden)").filter({ visible: true });
+}
+
+/** What the list of the open box shows, top to bottom: labels without descriptions. */
+export async function quickPickLabels(page: Page): Promise<readonly string[]> {
+  const texts = await quickInput(page).locator(`${ROW} .quick-input-list-row:first-child`).allInnerTexts();
+  return texts.map((text) => text.trim());
+}
+
+/** Chooses the item with exactly that label. Fails with what was there when there is none. */
+export async function pickItem(page: Page, label: string, timeout = 10_000): Promise<void> {
+  const row = quickInput(page)
+    .locator(ROW)
+    .filter({ has: page.locator(".label-name").getByText(label, { exact: true }) })
+    .first();
+  try {
+    await row.click({ timeout });
+  } catch (error) {
+    const there = await quickPickLabels(page).catch(() => []);
+    throw new Error(`No "${label}" to pick. There: ${there.join(" | ") || "nothing"}.`, { cause: error });
+  }
+}
+
+/** Answers the input box with that prompt: the box of the question before it may still be there. */
+export async function answer(page: Page, prompt: string, text: string): Promise<void> {
+  const box = quickInput(page).filter({ has: page.locator(".quick-input-message").getByText(prompt) });
+  const input = box.locator("input.input");
+  await input.fill(text);
+  await input.press("Enter");
+  // It is taken when the extension has validated it; whatever else opens before that takes it back.
+  await box.waitFor({ state: "hidden" });
+}
