@@ -64,6 +64,19 @@ test("whatever a killed runner was at, the history ends it, and a resumed run do
   assert.equal(store.run(runId)?.state, "success");
 });
 
+test("a run that was being cancelled when its runner was killed keeps the reason for that", async (t) => {
+  const { store, backfill } = bench(t, MIDWAY, () => SUCCESS);
+  const [create] = backfill(1);
+  assert.ok(create?.type === "run.created");
+  const { runId } = create;
+  store.append([
+    ...midway(create),
+    { type: "run.cancelling", at: 2, runId, reason: "cancelled by the user" },
+  ]);
+  await recoverRuns(store, nothing, () => 5, "d");
+  assert.deepEqual(store.run(runId)?.reason, "cancelled by the user");
+});
+
 test("some tasks of a run that a killed runner left: only these run, and the run ends", async (t) => {
   const { store, engine, backfill, plan, tried } = bench(t, MIDWAY, () => SUCCESS);
   const [create] = backfill(1);

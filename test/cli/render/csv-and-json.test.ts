@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { UserError } from "../../../protocol/user-error.ts";
-import { csvDocument } from "../../../runner/cli/render/csv.ts";
 import { jsonDocument, jsonError } from "../../../runner/cli/render/json.ts";
+import { csvDocument } from "../../../runner/core/csv.ts";
 
 test("a CSV document quotes what RFC 4180 says, and keeps NULL and empty text apart", () => {
   const rows = [

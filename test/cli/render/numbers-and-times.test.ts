@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { intervalLabeler } from "../../../protocol/text/interval-label.ts";
 import { countOf, formatNumber } from "../../../runner/cli/render/number.ts";
 import { clockTime, formatSeconds } from "../../../runner/cli/render/time.ts";
-import { intervalLabeler } from "../../../runner/core/interval-label.ts";
 
 const NUMBERS: readonly (readonly [number | bigint, string])[] = [
   [0, "0"],

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RunEvent } from "../../../protocol/event.ts";
+import { intervalLabeler } from "../../../protocol/text/interval-label.ts";
 import { applyEvent } from "../../../runner/cli/render/apply-event.ts";
 import { width } from "../../../runner/cli/render/fit.ts";
 import { plainProgress } from "../../../runner/cli/render/plain-progress.ts";
@@ -13,7 +14,6 @@ import {
 } from "../../../runner/cli/render/progress-model.ts";
 import { makeStyle, PLAIN_STYLE } from "../../../runner/cli/render/style.ts";
 import { summaryLines } from "../../../runner/cli/render/summary.ts";
-import { intervalLabeler } from "../../../runner/core/interval-label.ts";
 import {
   loads,
   SAMPLE_DAG,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { cut, padEnd, padStart, width, wrap } from "../../../runner/cli/render/fit.ts";
-import { oneLine, safeLines, safeText } from "../../../runner/cli/render/safe-text.ts";
+import { oneLine, safeLines, safeText } from "../../../runner/core/safe-text.ts";
 
 const SAFE = [
   ["plain", "plain"],
