@@ -51,5 +51,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     ...registerCommands(COMMAND_LIST, services),
   );
   setImmediate(() => workspaces.begin());
-  return { workspaces, activationMs: performance.now() - began };
+  const activationMs = performance.now() - began;
+  log.info(`Activated in ${activationMs.toFixed(1)} ms.`);
+  return { workspaces, activationMs };
 }

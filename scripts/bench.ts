@@ -10,6 +10,7 @@ import { quietSqliteWarning } from "../runner/connections/embedded/quiet-sqlite-
 import { packageRoot } from "../runner/package-root.ts";
 import type { BenchContext } from "./bench/context.ts";
 import { dagGraph } from "./bench/dag-graph.ts";
+import { editor } from "./bench/editor.ts";
 import type { Measured } from "./bench/figure.ts";
 import { firstQuery } from "./bench/first-query.ts";
 import { longHistory } from "./bench/long-history.ts";
@@ -30,6 +31,7 @@ const MEASURE: Readonly<Record<Area, (context: BenchContext) => Promise<Measured
   d: firstQuery,
   e: sharedChecks,
   f: dagGraph,
+  g: editor,
 };
 
 /** The table is for reading and for pasting: it is as wide as it needs to be. */

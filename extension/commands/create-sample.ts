@@ -3,6 +3,7 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import * as vscode from "vscode";
 import { UserError } from "../../protocol/user-error.ts";
+import { messageText } from "../text/message-text.ts";
 import type { Command } from "./command.ts";
 
 const TITLE = "Create Sparkify Sample";
@@ -29,7 +30,10 @@ export const createSample: Command = {
     await vscode.window.withProgress(options, () => makeSample(context.extensionPath, folder));
     const uri = vscode.Uri.file(folder);
     const buttons = vscode.workspace.workspaceFolders === undefined ? [OPEN] : [OPEN_NEW, OPEN];
-    const button = await vscode.window.showInformationMessage(`The sample is in ${folder}.`, ...buttons);
+    const button = await vscode.window.showInformationMessage(
+      messageText(`The sample is in ${folder}.`),
+      ...buttons,
+    );
     if (button !== undefined)
       await vscode.commands.executeCommand("vscode.openFolder", uri, { forceNewWindow: button === OPEN_NEW });
     return uri.toString();

@@ -1,4 +1,5 @@
 import { UserError } from "../../protocol/user-error.ts";
+import { reachedConnection } from "../sql/reached-connection.ts";
 import { lastInterval, USUAL_CONNECTION } from "../sql/sql-contexts.ts";
 import { authorsTable, quotedName } from "../sql/table-name.ts";
 import { askFolder } from "./ask/ask-folder.ts";
@@ -8,7 +9,7 @@ import type { Command } from "./command.ts";
 export const previewTable: Command = {
   id: "millrace.previewTable",
   run: async (services, subject) => {
-    const { table, schema, connection = USUAL_CONNECTION, dagId, date } = subject;
+    const { table, schema, connection: named, dagId, date } = subject;
     if (table === undefined)
       throw new UserError({
         code: "no-table",
@@ -17,6 +18,7 @@ export const previewTable: Command = {
       });
     const model = await askFolder(services, subject);
     if (model === undefined) return undefined;
+    const connection = named === undefined ? USUAL_CONNECTION : await reachedConnection(model, named);
     const name = schema === undefined ? authorsTable(table) : quotedName(schema, table);
     // Staging tables are there for the runs of their DAG only.
     const interval = date ?? (dagId === undefined ? undefined : lastInterval(model, dagId)?.date);

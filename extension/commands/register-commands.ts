@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
-import { UserError } from "../../protocol/user-error.ts";
-import { RunnerError } from "../runner-error.ts";
+import { errorText, refusalOf } from "../runner-error.ts";
 import type { Services } from "../services.ts";
 import { subjectOf } from "../subject.ts";
 import { messageText } from "../text/message-text.ts";
@@ -28,22 +27,13 @@ async function showFailure(error: unknown, { log }: Services): Promise<void> {
   const refusal = refusalOf(error);
   if (refusal === undefined) {
     log.error(error instanceof Error ? error : String(error));
-    const text = `Millrace could not do this: ${error instanceof Error ? error.message : String(error)}`;
+    const text = `Millrace could not do this: ${errorText(error)}`;
     if ((await vscode.window.showErrorMessage(messageText(text), SHOW_LOG)) === SHOW_LOG) log.show();
     return;
   }
-  const { message, next, code } = refusal;
-  const actions = errorActions(code);
-  const text = messageText(next === undefined ? message : `${message} ${next}`);
-  const chosen = await vscode.window.showErrorMessage(text, ...actions.map(({ button }) => button));
+  const actions = errorActions(refusal.code);
+  const buttons = actions.map(({ button }) => button);
+  const chosen = await vscode.window.showErrorMessage(messageText(errorText(error)), ...buttons);
   const action = actions.find(({ button }) => button === chosen);
   if (action !== undefined) await vscode.commands.executeCommand(action.command);
-}
-
-/** What somebody can do something about; undefined for a defect. */
-function refusalOf(
-  error: unknown,
-): { readonly code: string; readonly message: string; readonly next?: string | undefined } | undefined {
-  if (error instanceof RunnerError) return error.data;
-  return error instanceof UserError ? error : undefined;
 }

@@ -1,8 +1,11 @@
 import * as vscode from "vscode";
-import { listConnections } from "../../protocol/rpc/connections.ts";
+import { type ConnectionView, listConnections } from "../../protocol/rpc/connections.ts";
 import type { Services } from "../services.ts";
+import { namesOf, notReached } from "../sql/reached-connection.ts";
 import { type SqlContext, USUAL_CONNECTION } from "../sql/sql-contexts.ts";
+import type { WorkspaceModel } from "../workspaces.ts";
 import { type Choice, pickOne } from "./ask/pick.ts";
+import { plainItem } from "./ask/plain-item.ts";
 import type { Command } from "./command.ts";
 import { askFills } from "./sql/ask-interval.ts";
 import { activeSqlEditor } from "./sql/sql-editor.ts";
@@ -14,7 +17,7 @@ export const selectSqlContext: Command = {
     const { document } = activeSqlEditor();
     const context = services.sql.contexts.of(document);
     if (context === undefined) return undefined;
-    const what = await askWhat(context);
+    const what = await askWhat(services, document.uri, context);
     switch (what) {
       case undefined:
         return undefined;
@@ -37,32 +40,90 @@ export const selectSqlContext: Command = {
       case "none":
         services.sql.contexts.choose(document, { fills: null });
         return undefined;
+      case "folder": {
+        const model = await askOtherFolder(services);
+        // Names of connections and DAGs are those of a folder.
+        if (model !== undefined && model !== context.model)
+          services.sql.contexts.start(document, { folder: model.folder.uri.toString() });
+        return model?.folder.uri.toString();
+      }
     }
   },
 };
 
-type What = "connection" | "interval" | "dag" | "none";
+type What = "connection" | "interval" | "dag" | "none" | "folder";
 
-async function askWhat({ connection, dagId, interval }: SqlContext): Promise<What | undefined> {
-  const items: readonly (vscode.QuickPickItem & { readonly what: What })[] = [
-    { what: "connection", label: "$(plug) Connection", description: connection },
-    { what: "interval", label: "$(calendar) Interval", description: interval?.label ?? "none" },
-    ...(dagId === null ? [] : [{ what: "dag", label: "$(type-hierarchy) DAG", description: dagId } as const]),
+interface WhatItem extends vscode.QuickPickItem {
+  readonly what: What;
+}
+
+async function askWhat(
+  { workspaces }: Services,
+  uri: vscode.Uri,
+  { connection, dagId, interval, model }: SqlContext,
+): Promise<What | undefined> {
+  // A document of no folder may be meant for any of them.
+  const isFree = workspaces.of(uri) === undefined && workspaces.ready.length > 1;
+  const items: readonly WhatItem[] = [
+    { what: "connection", label: "Connection", description: connection, iconPath: icon("plug") },
+    {
+      what: "interval",
+      label: "Interval",
+      description: interval?.label ?? "none",
+      iconPath: icon("calendar"),
+    },
+    ...(dagId === null
+      ? []
+      : [
+          {
+            what: "dag",
+            label: "DAG",
+            description: dagId,
+            iconPath: icon("type-hierarchy"),
+          } satisfies WhatItem,
+        ]),
     ...(interval === null
       ? []
       : [
           {
             what: "none",
-            label: "$(circle-slash) No interval",
+            label: "No interval",
             description: "Templates are not filled",
-          } as const,
+            iconPath: icon("circle-slash"),
+          } satisfies WhatItem,
         ]),
+    ...(isFree
+      ? [
+          {
+            what: "folder",
+            label: "Folder",
+            description: model.folder.name,
+            iconPath: icon("root-folder"),
+          } satisfies WhatItem,
+        ]
+      : []),
   ];
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await vscode.window.showQuickPick(items.map(plainItem), {
     title: "SQL of This File",
     placeHolder: "What to change?",
   });
   return picked?.what;
+}
+
+function icon(name: string): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(name);
+}
+
+async function askOtherFolder({ workspaces, memory }: Services): Promise<WorkspaceModel | undefined> {
+  const choices = workspaces.ready.map(
+    (model): Choice<WorkspaceModel> => ({
+      label: model.folder.name,
+      description: model.folder.uri.fsPath,
+      key: model.folder.uri.toString(),
+      value: model,
+    }),
+  );
+  return pickOne(choices, { title: "Folder of This File", placeholder: "Whose connections?" }, memory);
 }
 
 async function askConnection(
@@ -73,16 +134,38 @@ async function askConnection(
   const all = await client.request(listConnections, {});
   const choices = all
     .filter(({ kind }) => kind === "warehouse")
-    .flatMap(({ name, type, place, readOnly, standsFor }): readonly Choice<string>[] => {
-      const detail = [type, place, ...(readOnly ? ["read-only"] : [])].join(" · ");
-      // A name that stands for it goes on to do so when the target is changed.
-      const names = standsFor.includes(name) ? standsFor : [...standsFor, name];
-      return names.map((label) => ({ label, description: detail, key: label, value: label }));
-    });
+    .flatMap((one) => choicesOf(one, all, model.view?.target?.name));
   const question = {
     title: "Connection of This File",
     placeholder: `Where to run its statements? Usually ${USUAL_CONNECTION}.`,
     offered: connection,
   };
-  return pickOne(choices, question, memory);
+  const picked = await pickOne(choices, question, memory);
+  if (picked?.isReached === false) throw notReached(picked.name, model.view?.target?.name);
+  return picked?.name;
+}
+
+interface Reach {
+  readonly name: string;
+  readonly isReached: boolean;
+}
+
+/** A name that stands for it goes on to do so when the target is changed. */
+function choicesOf(
+  connection: ConnectionView,
+  all: readonly ConnectionView[],
+  target: string | undefined,
+): readonly Choice<Reach>[] {
+  const { name, type, place, readOnly } = connection;
+  const description = [type, place, ...(readOnly ? ["read-only"] : [])].join(" · ");
+  if (connection.reachedBy === null) {
+    const why = `Cannot be reached on ${target ?? "this target"}`;
+    return [{ label: name, description: why, key: `- ${name}`, value: { name, isReached: false } }];
+  }
+  return namesOf(connection, all).map((label) => ({
+    label,
+    description,
+    key: label,
+    value: { name: label, isReached: true },
+  }));
 }

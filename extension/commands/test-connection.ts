@@ -9,6 +9,7 @@ import {
 import { formatDuration } from "../../protocol/text/duration.ts";
 import { showReport } from "../report.ts";
 import type { RunnerClient } from "../runner-client.ts";
+import { messageText } from "../text/message-text.ts";
 import { askFolder } from "./ask/ask-folder.ts";
 import { pickOne } from "./ask/pick.ts";
 import type { Command } from "./command.ts";
@@ -66,7 +67,7 @@ function tell(name: string, steps: readonly TestStepView[]): void {
     failed === undefined
       ? vscode.window.showInformationMessage(`${name} works.`, SHOW)
       : vscode.window.showErrorMessage(
-          `${name} does not work: ${failed.text} ${failed.next ?? ""}`.trim(),
+          messageText(`${name} does not work: ${failed.text} ${failed.next ?? ""}`),
           SHOW,
         );
   void shown.then((button) =>

@@ -78,6 +78,7 @@ export const MENUS: Readonly<Record<string, readonly MenuItem[]>> = {
     item("millrace.clear", "instance-ended", "1_run@1"),
     item("millrace.testConnection", "connection", "inline@1"),
     item("millrace.testConnection", "connection", "1_run@1"),
+    item("millrace.newSql", "warehouse", "2_sql@1"),
     item("millrace.copyName", "named", "9_copy@1"),
   ],
   "editor/title": [

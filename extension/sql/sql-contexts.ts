@@ -35,6 +35,8 @@ export interface SqlContexts {
   /** What somebody chose to fill the templates of a document with, and nothing else. */
   chosenInterval(document: vscode.Uri): ChosenInterval | undefined;
   choose(document: vscode.TextDocument, choice: ChosenContext): void;
+  /** As `choose`, and what was chosen before is forgotten. */
+  start(document: vscode.TextDocument, choice: ChosenContext): void;
   /** The document whose context was chosen. */
   readonly onDidChoose: vscode.Event<vscode.Uri>;
 }
@@ -57,6 +59,12 @@ export function sqlContexts(
   const keyOf = (uri: vscode.Uri): string => {
     const rendered = renderedOf(uri);
     return rendered?.kind === "document" ? rendered.document : uri.toString();
+  };
+  const keep = (key: string, choice: ChosenContext): void => {
+    const { [key]: _before, ...others } = kept();
+    const all = { ...others, [key]: choice };
+    void state.update(KEY, Object.fromEntries(Object.entries(all).slice(-MOST_KEPT)));
+    chosen.fire(Uri.parse(key));
   };
   const modelOf = (uri: vscode.Uri, folder: string | undefined): WorkspaceModel | undefined => {
     const own = workspaces.of(uri);
@@ -87,13 +95,8 @@ export function sqlContexts(
       };
     },
     chosenInterval: (uri) => kept()[keyOf(uri)]?.fills?.interval,
-    choose: (document, choice) => {
-      const key = keyOf(document.uri);
-      const { [key]: before, ...others } = kept();
-      const all = { ...others, [key]: { ...before, ...choice } };
-      void state.update(KEY, Object.fromEntries(Object.entries(all).slice(-MOST_KEPT)));
-      chosen.fire(Uri.parse(key));
-    },
+    choose: ({ uri }, choice) => keep(keyOf(uri), { ...kept()[keyOf(uri)], ...choice }),
+    start: ({ uri }, choice) => keep(keyOf(uri), choice),
     onDidChoose: chosen.event,
   };
 }

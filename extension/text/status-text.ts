@@ -1,8 +1,9 @@
 import { shownLine } from "./shown-text.ts";
+import { withoutIcons } from "./without-icons.ts";
 
 const LONGEST = 80;
 
-/** A name of somebody's data for the status bar, which draws an icon for each `$(name)`. */
+/** A name of somebody's data for the status bar. */
 export function statusText(text: string, longest = LONGEST): string {
-  return shownLine(text, longest).replaceAll("$(", "$ (");
+  return withoutIcons(shownLine(text, longest));
 }

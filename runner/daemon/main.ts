@@ -14,8 +14,9 @@ const { textOf } = await import("./refusal.ts");
 const { runDaemon } = await import("./run-daemon.ts");
 const { openWorkspaceSession } = await import("../workspace-session.ts");
 
-/** Of a defect, as in sysexits.h. */
+/** As in sysexits.h. */
 const DEFECT = 70;
+const NO_WORKSPACE = 66;
 
 const { values } = parseArgs({
   options: { workspace: { type: "string" }, idle: { type: "string", default: "30000" } },
@@ -49,7 +50,7 @@ const { version } = JSON.parse(readFileSync(path.join(packageRoot(), "package.js
   version: string;
 };
 
-await runDaemon({
+const outcome = await runDaemon({
   workspace,
   version,
   idle,
@@ -61,4 +62,4 @@ await runDaemon({
   log,
   signal: told.signal,
 });
-process.exit(0);
+process.exit(outcome === "no-workspace" ? NO_WORKSPACE : 0);

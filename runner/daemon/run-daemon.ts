@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import type { Server } from "node:net";
 import { createServer } from "node:net";
 import type { DaemonFile } from "../../protocol/rpc/handshake.ts";
@@ -43,9 +43,16 @@ const LOOK_EVERY = 200;
 /** Somebody who only looks whether there is a daemon holds the lock for less than this. */
 const LOCK_WAIT = 250;
 
-/** Serves a workspace until nobody needs it any more, or it is told to end. Resolves at once when another one does. */
-export async function runDaemon(options: DaemonProcess): Promise<"served" | "another-serves"> {
+/**
+ * Serves a workspace until nobody needs it any more, or it is told to end. Resolves at once when another one does, or
+ * when the folder is not there.
+ */
+export async function runDaemon(
+  options: DaemonProcess,
+): Promise<"served" | "another-serves" | "no-workspace"> {
   const { workspace, log } = options;
+  // One that was removed meanwhile is not made again.
+  if (!existsSync(workspace)) return "no-workspace";
   mkdirSync(stateFolderOfDaemon(workspace), { recursive: true });
   const lock = takeFileLock(daemonLockFile(workspace), LOCK_WAIT);
   if (lock === undefined) return "another-serves";
@@ -114,7 +121,11 @@ async function serve(options: DaemonProcess): Promise<void> {
   });
   const peers = new WeakMap<object, ReturnType<Daemon["connect"]>>();
   signal.addEventListener("abort", () => end.resolve());
-  const looking = setInterval(() => daemon.nudge(), LOOK_EVERY);
+  const looking = setInterval(() => {
+    daemon.nudge();
+    // Somebody has removed it: nobody can find this process any more.
+    if (!existsSync(workspace)) end.resolve();
+  }, LOOK_EVERY);
   try {
     await listen(server, place.address);
     server.on("error", end.reject);

@@ -6,6 +6,7 @@ import { type GraphPage, type GraphPages, startGraphPages } from "../../test/web
 import { instance, largeDag, RUN, show } from "../../test/webview/graph/sample-graph.ts";
 import type { BenchContext } from "./context.ts";
 import type { Figure, Measured } from "./figure.ts";
+import { percentile95 } from "./percentile.ts";
 
 const SIZES = [12, 200, 1000] as const;
 const UPDATES = 200;
@@ -150,11 +151,6 @@ async function updateTimes(
   } finally {
     await page.page.close();
   }
-}
-
-function percentile95(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Number.NaN;
 }
 
 const NOTES = [

@@ -10,7 +10,7 @@ export interface Figure {
   readonly base?: { readonly name: string; readonly samples: readonly number[] };
 }
 
-export type Unit = "ms per task" | "s" | "ms" | "rows/s" | "MB/s" | "files/s" | "MB";
+export type Unit = "kB" | "ms per task" | "s" | "ms" | "rows/s" | "MB/s" | "files/s" | "MB";
 
 /** The figures of one area, and what exactly they measure. */
 export interface Measured {

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-export const AREAS = ["a", "b", "c", "d", "e", "f"] as const;
+export const AREAS = ["a", "b", "c", "d", "e", "f", "g"] as const;
 export type Area = (typeof AREAS)[number];
 
 /** Sizes of what is measured. */
@@ -49,7 +49,8 @@ const QUICK: Sizes = {
 export const HELP = `Usage: npm run bench -- [options]
 
   --only <areas>   a: time per task, b: long history, c: staging, d: first query,
-                   e: many checks of one table, f: DAG graph (default: all)
+                   e: many checks of one table, f: DAG graph,
+                   g: the extension in the editor (default: all)
   --quick          smaller sizes and fewer rounds: to see that it works, not to quote
   --events <n>     records of the large file (default: ${FULL.events})
   --songs <n>      small files (default: ${FULL.songs})

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { connect } from "node:net";
 import path from "node:path";
 import test, { type TestContext } from "node:test";
@@ -78,22 +79,41 @@ test("without a client and without runs it ends, and leaves nothing that leads t
   assert.equal(existsSync(path.dirname(socket)), false);
 });
 
-test("of five that start at once, one serves, and all clients get to it", async (context) => {
+test("of five that start at once one serves, and the others leave", async (context) => {
   const t = lastFirst(context);
   const workspace = await copyWorkspace(t, "samples/empty");
-  const clients = await Promise.all(
-    Array.from({ length: 5 }, () => attachOrStart({ workspace, version: VERSION })),
-  );
-  const [first] = clients;
-  assert.ok(first);
-  t.after(async () => {
-    await first.request(shutdown, { force: false });
-    for (const client of clients) client.close();
-    await until(() => !isAlive(first.server.pid));
-  });
-  assert.deepEqual(new Set(clients.map(({ server }) => server.pid)).size, 1);
-  const log = readFileSync(path.join(workspace, ".millrace", "daemon.log"), "utf8");
-  assert.equal(log.match(/serves/g)?.length, 1, log);
+  const daemons = Array.from({ length: 5 }, () => startDaemon(t, workspace));
+  const ends = daemons.map(({ ended }, index) => ended.then((code) => ({ index, code })));
+  const left = new Set<number>();
+  while (left.size < 4) {
+    const { index, code } = await Promise.race(ends.filter((_, index) => !left.has(index)));
+    assert.equal(code, 0);
+    left.add(index);
+  }
+  const serving = daemons.find((_, index) => !left.has(index));
+  assert.ok(serving);
+  await serving.attach();
+  assert.equal(serving.log().match(/serves/g)?.length, 1, serving.log());
+});
+
+test("one who needs a daemon starts it, and the next one gets to the same", async (context) => {
+  const t = lastFirst(context);
+  const workspace = await copyWorkspace(t, "samples/empty");
+  const first = await attachOrStart({ workspace, version: VERSION });
+  t.after(() => until(() => !isAlive(first.server.pid)));
+  t.after(() => first.request(shutdown, { force: false }));
+  const second = await attachOrStart({ workspace, version: VERSION });
+  t.after(() => second.close());
+  assert.equal(second.server.pid, first.server.pid);
+});
+
+test("a daemon whose folder is removed ends", async (context) => {
+  const t = lastFirst(context);
+  const workspace = await copyWorkspace(t, "samples/empty");
+  const daemon = startDaemon(t, workspace);
+  await daemon.attach();
+  await rm(workspace, { recursive: true });
+  assert.equal(await daemon.ended, 0);
 });
 
 test("the second of two leaves at once", async (context) => {
@@ -103,6 +123,13 @@ test("the second of two leaves at once", async (context) => {
   await first.attach();
   assert.equal(await startDaemon(t, workspace).ended, 0);
   assert.equal(readDaemonFile(workspace)?.pid, first.child.pid);
+});
+
+test("a folder that is not there is not made", async (context) => {
+  const t = lastFirst(context);
+  const folder = path.join(await copyWorkspace(t, "samples/empty"), "gone");
+  assert.equal(await startDaemon(t, folder).ended, 66);
+  assert.equal(existsSync(folder), false);
 });
 
 test("what a killed one left is in nobody's way", async (context) => {

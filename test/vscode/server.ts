@@ -25,8 +25,7 @@ export interface VsCodeServer {
 }
 
 const LISTENING = /Extension host agent listening on (\d+)/;
-/** After this long without an end it is killed. */
-const STOP_MS = 5000;
+const KEEPER = path.join(import.meta.dirname, "keep-server.ts");
 
 /** Starts VS Code's server on a free port of this machine, with settings and extensions of its own. */
 export async function startServer(options: ServerOptions): Promise<VsCodeServer> {
@@ -45,9 +44,9 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
     ...["--extensions-dir", extensions, "--telemetry-level", "off"],
     ...(options.trustsEverything ? ["--disable-workspace-trust"] : []),
   ];
-  const child = spawn(process.execPath, [main, ...args], {
+  const child = spawn(process.execPath, [KEEPER, main, ...args], {
     env: serverEnv(options),
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     // A process group of its own on POSIX: what it starts goes with it.
     detached: process.platform !== "win32",
   });
@@ -106,21 +105,8 @@ function listening(child: ChildProcess, said: string[]): Promise<number> {
 }
 
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return signal(child, "SIGKILL");
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, "exit");
-  signal(child, "SIGTERM");
-  const timer = setTimeout(() => signal(child, "SIGKILL"), STOP_MS);
+  child.stdin?.end();
   await ended;
-  clearTimeout(timer);
-  // What it started may be slower than itself.
-  signal(child, "SIGKILL");
-}
-
-function signal(child: ChildProcess, name: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(process.platform === "win32" ? child.pid : -child.pid, name);
-  } catch {
-    // Nobody of the group is there any more.
-  }
 }

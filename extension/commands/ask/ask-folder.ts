@@ -34,7 +34,8 @@ function requireReady(model: WorkspaceModel): WorkspaceModel {
   return model;
 }
 
-function notReady(models: readonly WorkspaceModel[]): UserError {
+/** Why no runner can be asked, by the first folder that has DAG files. */
+export function notReady(models: readonly WorkspaceModel[]): UserError {
   const state = models.find(({ state }) => state.kind !== "none")?.state ?? { kind: "none" };
   return new UserError({ code: "not-ready", ...whyNotReady(state) });
 }

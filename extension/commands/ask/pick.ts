@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { AnswerMemory } from "../../answer-memory.ts";
 import { type Keyed, orderChoices } from "./order-choices.ts";
+import { plainItem } from "./plain-item.ts";
 
 export interface Choice<T> extends vscode.QuickPickItem, Keyed {
   readonly value: T;
@@ -22,7 +23,7 @@ export async function pickOne<T>(
   memory: AnswerMemory,
 ): Promise<T | undefined> {
   const last = topic === undefined ? undefined : memory.last(topic);
-  const picked = await vscode.window.showQuickPick(orderChoices(choices, [offered, last]), {
+  const picked = await vscode.window.showQuickPick(orderChoices(choices, [offered, last]).map(plainItem), {
     title,
     placeHolder: placeholder,
     matchOnDescription: true,

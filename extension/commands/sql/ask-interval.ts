@@ -45,7 +45,8 @@ export async function askInterval(
 ): Promise<ChosenInterval | undefined> {
   const runs = dagId === null ? [] : await runsOf(model, dagId);
   const another: Choice<ChosenInterval | typeof ANOTHER> = {
-    label: "$(calendar) Another date…",
+    label: "Another date…",
+    iconPath: new vscode.ThemeIcon("calendar"),
     key: ANOTHER,
     value: ANOTHER,
   };

@@ -7,8 +7,10 @@ import { queryKey } from "../../sql/query-key.ts";
 import type { QueryRequest, ResultTab } from "../../sql/result-tab.ts";
 import type { SqlContext } from "../../sql/sql-contexts.ts";
 import { placeOf, type SqlPart } from "../../sql/statement-source.ts";
+import { notReady } from "../ask/ask-folder.ts";
 import { askFills } from "./ask-interval.ts";
 import { askValues } from "./ask-values.ts";
+import { awaitRunner } from "./await-runner.ts";
 import { offerTarget } from "./offer-target.ts";
 
 /** Runs a part of a document after what it needs was asked for. Undefined when somebody gave up. */
@@ -18,10 +20,11 @@ export async function runPart(
   part: SqlPart,
   title = "",
 ): Promise<ResultTab | undefined> {
-  if (!(await isFree(services, document))) return undefined;
-  // While questions are asked the document may change: what was seen is run, where it stood then.
+  // While somebody is asked, or the runner starts, the document may change: what was seen is run, where it stood then.
   const text = document.getText();
   const version = document.version;
+  await awaitRunner(services, document);
+  if (!(await isFree(services, document))) return undefined;
   const context = await filledContext(services, document, part.text);
   if (context === undefined) return undefined;
   const names = new Set(parametersOf(part.text).map(({ name }) => name));
@@ -73,7 +76,11 @@ async function filledContext(
   text: string,
 ): Promise<SqlContext | undefined> {
   const context = services.sql.contexts.of(document);
-  if (context === undefined || context.interval !== null) return context;
+  if (context === undefined) {
+    const own = services.workspaces.of(document.uri);
+    throw notReady(own === undefined ? services.workspaces.all : [own]);
+  }
+  if (context.interval !== null) return context;
   const needsInterval = templateSpans(text).some(({ kind }) => kind !== "comment");
   if (!needsInterval) return context;
   const fills = await askFills(services, context.model, context.dagId);

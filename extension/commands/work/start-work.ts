@@ -5,6 +5,7 @@ import type { WorkOrder } from "../../../protocol/work.ts";
 import { askConsent } from "../../ask-consent.ts";
 import type { RunnerClient } from "../../runner-client.ts";
 import type { Services } from "../../services.ts";
+import { messageText } from "../../text/message-text.ts";
 import { withWork } from "../../work-progress.ts";
 import type { WorkspaceModel } from "../../workspaces.ts";
 
@@ -70,7 +71,7 @@ async function execute(
 async function agree(planned: PlanView): Promise<boolean> {
   const nothing = nothingToDo(planned);
   if (nothing !== undefined) {
-    void vscode.window.showInformationMessage(nothing);
+    void vscode.window.showInformationMessage(messageText(nothing));
     return false;
   }
   const warning = planWarning(planned);

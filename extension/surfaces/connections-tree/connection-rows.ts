@@ -95,7 +95,7 @@ function connectionRow(
       tested === undefined ? "Not tested in this window yet" : `Tested ${dayAndTime(tested.at)}`,
       ...(tested?.lines ?? []),
     ]),
-    words: ["connection", "named"],
+    words: ["connection", ...(kind === "warehouse" ? ["warehouse"] : []), "named"],
     subject: { connection: name, name },
     children: foundChildren(catalog, what),
   };

@@ -11,6 +11,7 @@ import type { Services } from "../../services.ts";
 import { isRefusal } from "../../sql/query-failure.ts";
 import type { ResultTab } from "../../sql/result-tab.ts";
 import { statementOf } from "../../sql/statement-source.ts";
+import { messageText } from "../../text/message-text.ts";
 
 /** All rows of a statement to a file that somebody chooses: the runner runs it again, and writes as the rows come. */
 export async function exportRows(
@@ -31,11 +32,12 @@ export async function exportRows(
     vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
-        title: `Exporting to ${path.basename(file.fsPath)}`,
+        title: messageText(`Exporting to ${path.basename(file.fsPath)}`),
         cancellable: true,
       },
       async (_, token) => {
-        token.onCancellationRequested(() => client.request(cancelSql, { queryId }));
+        // A runner that is gone has stopped by itself.
+        token.onCancellationRequested(() => void client.request(cancelSql, { queryId }).catch(() => {}));
         const { rows, bytes, notes } = await client.request(exportSql, {
           queryId,
           source,
@@ -78,11 +80,14 @@ async function told(file: vscode.Uri, write: () => Thenable<string>): Promise<vo
   try {
     const what = await write();
     const open = "Open";
-    const answer = await vscode.window.showInformationMessage(`${name} is written: ${what}`, open);
+    const answer = await vscode.window.showInformationMessage(
+      messageText(`${name} is written: ${what}`),
+      open,
+    );
     if (answer === open) await vscode.commands.executeCommand("vscode.open", file);
   } catch (error) {
     if (!isRefusal(error, "cancelled"))
-      await vscode.window.showErrorMessage(`${name} was not written. ${errorText(error)}`);
+      await vscode.window.showErrorMessage(messageText(`${name} was not written. ${errorText(error)}`));
   }
 }
 

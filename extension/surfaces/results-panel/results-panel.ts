@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { ResultsFromPage, ResultsToPage } from "../../../protocol/webview/results.ts";
 import { VIEW_IDS } from "../../contributions/views.ts";
 import { errorText } from "../../runner-error.ts";
+import { messageText } from "../../text/message-text.ts";
 import { webviewOptions, webviewPage } from "../../webview-page.ts";
 import type { Surface } from "../surface.ts";
 import { onPageMessage } from "./page-message.ts";
@@ -19,7 +20,7 @@ export const resultsPanel: Surface = {
     };
     const onMessage = (message: ResultsFromPage): void => {
       onPageMessage(services, message, send, showTabs).catch((error: unknown) => {
-        void vscode.window.showErrorMessage(errorText(error));
+        void vscode.window.showErrorMessage(messageText(errorText(error)));
       });
     };
     return vscode.Disposable.from(

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Services } from "../../services.ts";
 import type { SqlContext } from "../../sql/sql-contexts.ts";
-import { shownName } from "../../text/shown-text.ts";
+import { statusText } from "../../text/status-text.ts";
 
 /** What the active editor's SQL runs on, in the status bar, and whether something of it runs, for menus. */
 export function contextStatus({ sql, workspaces }: Services): vscode.Disposable {
@@ -46,10 +46,7 @@ export function contextStatus({ sql, workspaces }: Services): vscode.Disposable 
 
 export function contextText({ connection, dagId, interval }: SqlContext): string {
   const fills = [dagId, interval?.label].filter((part) => part !== undefined && part !== null).join(" ");
-  // `$(name)` in a name would be an icon.
-  const parts = [connection, fills]
-    .filter((part) => part !== "")
-    .map((part) => shownName(part, 60).replaceAll("$(", "$ ("));
+  const parts = [connection, fills].filter((part) => part !== "").map((part) => statusText(part, 60));
   return `$(plug) ${parts.join(" · ")}`;
 }
 

@@ -1,0 +1,31 @@
+/** A command or an option of the command line. */
+const COMMAND_LINE = /`millrace |\bmillrace [a-z]+ |(^|[\s(`])--[a-z]/;
+
+/** What the editor has instead, by the code of the refusal. */
+const ADVICE: Readonly<Record<string, string>> = {
+  "bad-interval":
+    "The end is not part of the interval: for the day 2018-11-01 give 2018-11-01 and 2018-11-02.",
+  "broken-dag": "The Problems panel shows what is wrong.",
+  "no-interval": "Choose the DAG and the interval that templates are filled for.",
+  "no-schedule": "Only DAGs with a schedule have one to pause.",
+  "outside-of-life": "Choose another date.",
+  "production-target": "Choose another target, or type its name when you are asked.",
+  "read-only-target": "Choose another target.",
+  "unknown-backfill": "The Runs view lists them.",
+  "unknown-dag": "The Pipelines view lists them.",
+  "workspace-busy": "Wait until it is done, or cancel its runs.",
+};
+
+/**
+ * What to do next, for somebody who is in the editor. The runner's advice is for everybody, but where it names the
+ * command line there is other advice here, or none.
+ */
+export function editorAdvice(code: string, next: string | undefined): string | undefined {
+  if (next === undefined || !COMMAND_LINE.test(next)) return next;
+  return Object.hasOwn(ADVICE, code) ? ADVICE[code] : undefined;
+}
+
+/** `--date: "x" is no date.` is about an answer that nobody gave by that name here. */
+export function editorMessage(message: string): string {
+  return message.replace(/^--[a-z-]+: /, "");
+}
