@@ -43,6 +43,8 @@ export interface WorkspaceModel {
   dag(dagId: string): DagView | undefined;
   /** Ends the runner, cancelling what runs, and starts another. Also the way out of `broken`. */
   restart(): Promise<void>;
+  /** Everything in this folder is done on that target from now on. */
+  selectTarget(name: string): Promise<void>;
   /** The runner reads DAG files and settings again; a folder without a runner is searched for DAG files again. */
   reload(): Promise<void>;
   /** The DAG's last run, or another that `watchRun` keeps. */

@@ -60,6 +60,11 @@ export interface RowCounts {
   readonly rejected: number;
   /** Rows in the table after the load, as its own transaction saw them; null where it was not counted. */
   readonly total: number | null;
+  /**
+   * When it was committed, in milliseconds since the epoch. Its checks come later, so of loads side by side the one that
+   * ended last need not have the newest total.
+   */
+  readonly committedAt?: number;
 }
 
 export const CHECK_OUTCOMES = ["pass", "warn", "fail", "error", "skipped"] as const;

@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import type { TargetView } from "../../protocol/rpc/workspace.ts";
-import { selectTarget as selectTargetRequest } from "../../protocol/rpc/workspace.ts";
 import { askFolder } from "./ask/ask-folder.ts";
 import { type Choice, pickOne } from "./ask/pick.ts";
 import type { Command } from "./command.ts";
@@ -23,8 +22,7 @@ export const selectTarget: Command = {
     const question = { title: "Select Target", placeholder: "Where is the work done?" };
     const name = await pickOne(choices, question, services.memory);
     if (name === undefined) return undefined;
-    const client = await model.client();
-    await client.request(selectTargetRequest, { name });
+    await model.selectTarget(name);
     return name;
   },
 };

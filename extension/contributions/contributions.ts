@@ -16,7 +16,14 @@ export function manifestParts(): Readonly<Record<string, unknown>> {
     icon: "extension/media/icon.png",
     main: "./dist/extension.cjs",
     extensionKind: ["workspace"],
-    activationEvents: ["workspaceContains:**/*.dag.ts", "onWebviewPanel:millrace.backfill"],
+    activationEvents: [
+      "workspaceContains:**/*.dag.ts",
+      // The search for the files above is given up in large folders; this only looks whether one file is there.
+      "workspaceContains:millrace.json",
+      // Panels that come back when the window is loaded again.
+      "onWebviewPanel:millrace.backfill",
+      "onWebviewPanel:millrace.graph",
+    ],
     capabilities: {
       untrustedWorkspaces: {
         supported: "limited",

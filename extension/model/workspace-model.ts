@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
 import { runsRecovered } from "../../protocol/rpc/work.ts";
-import { reloadWorkspace } from "../../protocol/rpc/workspace.ts";
+import { reloadWorkspace, selectTarget } from "../../protocol/rpc/workspace.ts";
 import type { AttachOptions } from "../connection/attach-or-start.ts";
 import { createRunnerLink, type LinkOptions } from "../connection/runner-link.ts";
 import { createEmitter } from "../emitter.ts";
@@ -131,6 +131,11 @@ export function createWorkspaceModel(options: ModelOptions): OwnedModel {
       if (!hadSome || link.state.kind !== "ready") return;
       if (known.viewProblem !== undefined) await snapshot(link.state.client, live.load);
       else await link.state.client.request(reloadWorkspace, {});
+    },
+    selectTarget: async (name) => {
+      const runner = await client();
+      await runner.request(selectTarget, { name });
+      await live.load(runner);
     },
     dag: (dagId) => live.view?.dags.find(({ spec }) => spec.id === dagId),
     run: (runId) => live.run(runId),

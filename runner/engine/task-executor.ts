@@ -108,7 +108,9 @@ async function attempt(
     ? { kind: "success", note: "its work was committed before; now its checks were evaluated" }
     : await operator.execute(operator.params.parse(task.params) as never, context);
   if (result.kind !== "success") return unsuccessful(result);
-  const { loads = [], note } = result;
+  const { note } = result;
+  const committedAt = options.services.now();
+  const loads = (result.loads ?? []).map((load) => ({ ...load, committedAt }));
   // An operator whose work is its checks has nothing else that could be done twice.
   const isLoaded = result.checks === undefined && wasLoaded(loads);
   const mayRepeat = operator.onRepeat(task.params as never) === "safe";

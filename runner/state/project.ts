@@ -274,7 +274,7 @@ function keepResults(
   for (const load of loads) {
     run(
       `INSERT INTO load VALUES (coalesce(${tryId}, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[runId, taskId, runId, taskId, load.table, at],
+      ...[runId, taskId, runId, taskId, load.table, load.committedAt ?? at],
       ...[load.read, load.inserted, load.updated, load.deleted, load.rejected, load.total],
     );
   }

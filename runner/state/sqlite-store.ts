@@ -105,7 +105,9 @@ export function openSqliteStore(file: string): Store {
       all(`SELECT * FROM ${RUN_OF_LOAD} WHERE run_id = ? ORDER BY load.rowid`, runId).map(toLoad),
     lastLoads: () =>
       all(
-        `SELECT * FROM ${RUN_OF_LOAD} WHERE load.rowid IN (SELECT max(rowid) FROM load GROUP BY table_name)
+        `SELECT * FROM ${RUN_OF_LOAD} WHERE load.rowid IN (
+           SELECT (SELECT rowid FROM load WHERE table_name = known.table_name ORDER BY at DESC, rowid DESC LIMIT 1)
+           FROM (SELECT DISTINCT table_name FROM load) AS known)
          ORDER BY table_name`,
       ).map(toLoad),
     loadBefore: ({ table, runId, at }) =>

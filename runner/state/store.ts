@@ -58,7 +58,7 @@ export interface Store {
   tries(runId: string, taskId: string): readonly TryRecord[];
   /** The loads of a run, oldest first. */
   loads(runId: string): readonly LoadRecord[];
-  /** The latest load of each table. */
+  /** The load of each table that was committed last. */
   lastLoads(): readonly LoadRecord[];
   /** The load of the same table before this one, of another run. */
   loadBefore(load: LoadRecord): LoadRecord | undefined;

@@ -118,6 +118,26 @@ test("a run's story is told back by every view", (t) => {
   );
 });
 
+test("of loads side by side the one that was committed last is the table's last", (t) => {
+  const store = openSqliteStore(historyFile(t));
+  t.after(() => store.close());
+  // The checks of the second run's load take long: its end comes last, and its load was the first.
+  const runs = ["first", "second"].map(created);
+  const ended = (runId: string, at: number, committedAt: number, total: number): RunEvent => ({
+    type: "task.succeeded",
+    at,
+    runId,
+    taskId: "a",
+    loads: [{ ...load, total, committedAt }],
+    checks: [],
+  });
+  store.append([...runs, ended("first", 20, 15, 75), ended("second", 30, 10, 57)]);
+  assert.deepEqual(
+    store.lastLoads().map(({ runId, total, at }) => [runId, total, at]),
+    [["first", 75, 15]],
+  );
+});
+
 test("a reopened run starts its tasks afresh and keeps the earlier tries", (t) => {
   const store = openSqliteStore(historyFile(t));
   t.after(() => store.close());

@@ -51,8 +51,12 @@ export function createBackfillForm(services: () => Services): BackfillFormPort &
         },
         copy: (text) => void copyCommand(text),
         openGraph: (work) => {
-          const runId = work?.runIds[0];
-          services().graph.open(model, { dagId, ...(runId !== undefined && { runId }) });
+          const [runId, ...others] = work?.runIds ?? [];
+          // Of several the graph follows the one that is at work.
+          services().graph.open(model, {
+            dagId,
+            ...(runId !== undefined && others.length === 0 && { runId }),
+          });
         },
         showRuns: () => void vscode.commands.executeCommand("millrace.runs.focus"),
       },

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { UserError } from "../../../protocol/user-error.ts";
 import type { ResultTab } from "../../sql/result-tab.ts";
 
 /** Shows the statement of a tab where it stands now, or the place of its error. */
@@ -6,6 +7,11 @@ export async function goTo(tab: ResultTab, what: "statement" | "error"): Promise
   const { request, state } = tab;
   if (request === null || request.document === null) return;
   const uri = vscode.Uri.parse(request.document);
+  // An unsaved document that is closed would come back, empty.
+  const isGone =
+    uri.scheme === "untitled" &&
+    !vscode.workspace.textDocuments.some((document) => document.uri.toString() === request.document);
+  if (isGone) throw closedDocument();
   const document = await vscode.workspace.openTextDocument(uri);
   const { text, startLine, startColumn } = request.source;
   const start = nearest(
@@ -23,6 +29,13 @@ export async function goTo(tab: ResultTab, what: "statement" | "error"): Promise
         : new vscode.Range(document.positionAt(start), document.positionAt(start + text.length));
   const editor = await vscode.window.showTextDocument(document, { selection: at(range.start) });
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+function closedDocument(): UserError {
+  return new UserError({
+    code: "document-closed",
+    message: "The document of this statement was closed without being saved.",
+  });
 }
 
 function at(position: vscode.Position): vscode.Range {

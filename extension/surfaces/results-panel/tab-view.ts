@@ -1,4 +1,4 @@
-import { formatPosition } from "../../../protocol/problem.ts";
+import { formatPosition, type SourcePosition } from "../../../protocol/problem.ts";
 import type { SectionView, TabState, TabView } from "../../../protocol/webview/results.ts";
 import type { ResultSection, ResultState, ResultTab } from "../../sql/result-tab.ts";
 import { shownName } from "../../text/shown-text.ts";
@@ -44,8 +44,14 @@ function stateView(state: ResultState): TabState {
   const { message, next, position } = state.error;
   return {
     kind: "failed",
-    error: { message, next: next ?? null, place: position === undefined ? null : formatPosition(position) },
+    error: { message, next: next ?? null, place: position === undefined ? null : placeText(position) },
   };
+}
+
+/** A document that was never saved has no name. */
+function placeText(position: SourcePosition): string {
+  const { file, line, column } = position;
+  return file === "" ? `line ${line}, column ${column}` : formatPosition(position);
 }
 
 function sectionView(section: ResultSection): SectionView {

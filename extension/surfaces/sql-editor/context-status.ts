@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Services } from "../../services.ts";
 import type { SqlContext } from "../../sql/sql-contexts.ts";
+import { shownName } from "../../text/shown-text.ts";
 import { statusText } from "../../text/status-text.ts";
 
 /** What the active editor's SQL runs on, in the status bar, and whether something of it runs, for menus. */
@@ -11,13 +12,14 @@ export function contextStatus({ sql, workspaces }: Services): vscode.Disposable 
 
   const showContext = (): void => {
     const document = vscode.window.activeTextEditor?.document;
+    const folders = workspaces.ready.length;
     const context = document?.languageId === "sql" ? sql.contexts.of(document) : undefined;
     if (context === undefined) {
       item.hide();
       return;
     }
     item.text = contextText(context);
-    item.tooltip = contextTooltip(context);
+    item.tooltip = contextTooltip(context, folders > 1);
     item.accessibilityInformation = { label: `SQL runs on ${contextText(context).replace("$(plug) ", "")}` };
     item.show();
   };
@@ -50,10 +52,14 @@ export function contextText({ connection, dagId, interval }: SqlContext): string
   return `$(plug) ${parts.join(" · ")}`;
 }
 
-function contextTooltip({ connection, dagId, interval, model }: SqlContext): vscode.MarkdownString {
+function contextTooltip(
+  { connection, dagId, interval, model }: SqlContext,
+  withFolder: boolean,
+): vscode.MarkdownString {
   const target = model.view?.target;
   const lines = [
     `Statements run on ${connection}${target ? `, target ${target.name}` : ""}.`,
+    ...(withFolder ? [`Folder: ${shownName(model.folder.name)}.`] : []),
     interval === null
       ? "Templates need an interval, and ask for one."
       : `Templates are filled for ${dagId === null ? "the UTC day" : `${dagId},`} ${interval.label}.`,

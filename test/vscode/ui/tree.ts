@@ -45,6 +45,14 @@ export async function pressRowAction(row: Locator, title: string): Promise<void>
 /** Opens a row's context menu and chooses from it. */
 export async function chooseFromRowMenu(row: Locator, title: string): Promise<void> {
   await row.click({ button: "right" });
-  const item = row.page().locator(".context-view .action-item").filter({ hasText: title });
-  await item.first().click();
+  const page = row.page();
+  const item = page.locator(".context-view .action-item").filter({ hasText: title }).first();
+  // By key: a menu ignores the mouse for a moment after it has opened.
+  await item.hover();
+  await item
+    .locator(".action-menu-item:focus")
+    .or(page.locator(".context-view .action-item.focused"))
+    .first()
+    .waitFor();
+  await page.keyboard.press("Enter");
 }
