@@ -43,10 +43,15 @@ async function askBackfill(
   if (backfillId !== undefined) return backfillId;
   const choices = (view?.backfills ?? []).filter(({ state }) => states.includes(state)).map(choiceOf);
   if (choices.length === 0) {
-    void vscode.window.showInformationMessage(`No backfill is ${states.join(" or ")}.`);
+    void vscode.window.showInformationMessage(`No backfill is ${alternatives(states)}.`);
     return undefined;
   }
   return pickOne(choices, { title, placeholder: "Which backfill?" }, memory);
+}
+
+/** `a, b or c` */
+function alternatives(words: readonly string[]): string {
+  return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(words);
 }
 
 function choiceOf({ backfillId, dagId, from, to, state }: BackfillView) {

@@ -19,7 +19,12 @@ export const clear: Command = {
   id: "millrace.clear",
   async run(services, subject) {
     const model = await askFolder(services, subject);
-    const dag = model && (await askDag(services, model, subject, TITLE, ({ lastRun }) => lastRun !== null));
+    const dag =
+      model &&
+      (await askDag(services, model, subject, TITLE, {
+        fits: ({ lastRun }) => lastRun !== null,
+        none: "No DAG here has run yet.",
+      }));
     if (model === undefined || dag === undefined) return undefined;
     const { id } = dag.spec;
     const run = await askRun(services, model, dag, subject, TITLE, { none: `${id} has not run yet.` });

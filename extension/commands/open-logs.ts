@@ -18,7 +18,12 @@ export const openLogs: Command = {
   id: "millrace.openLogs",
   async run(services, subject) {
     const model = await askFolder(services, subject);
-    const dag = model && (await askDag(services, model, subject, TITLE, ({ lastRun }) => lastRun !== null));
+    const dag =
+      model &&
+      (await askDag(services, model, subject, TITLE, {
+        fits: ({ lastRun }) => lastRun !== null,
+        none: "No DAG here has run yet.",
+      }));
     if (model === undefined || dag === undefined) return undefined;
     const runId = subject.runId ?? dag.lastRun?.run.runId;
     if (runId === undefined) throw neverRan(dag.spec.id);

@@ -23,13 +23,10 @@ export const retryFailed: Command = {
         subject.dagId ?? known.backfills.find((one) => one.backfillId === backfillId)?.dagId ?? "";
       return startWork(services, model, retryOrder(dagId, { backfillId }), `Retry ${backfillId}`);
     }
-    const dag = await askDag(
-      services,
-      model,
-      subject,
-      TITLE,
-      ({ counts }) => counts.failed + counts.cancelled > 0,
-    );
+    const dag = await askDag(services, model, subject, TITLE, {
+      fits: ({ counts }) => counts.failed + counts.cancelled > 0,
+      none: "No run has failed or was cancelled.",
+    });
     if (dag === undefined) return undefined;
     const { id } = dag.spec;
     const wanted = { states: ["failed", "cancelled"], none: `No run of ${id} has failed.` } as const;

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { type RunChecksParams, runChecks as runChecksRequest } from "../../protocol/rpc/work.ts";
 import type { CheckView, WorkspaceView } from "../../protocol/rpc/workspace.ts";
 import { counted } from "../../protocol/text/counted.ts";
+import { intervalLabeler } from "../../protocol/text/interval-label.ts";
 import type { CommandSubject } from "../subject.ts";
 import type { WorkspaceModel } from "../workspaces.ts";
 import { askFolder } from "./ask/ask-folder.ts";
@@ -30,7 +31,7 @@ export const runChecks: Command = {
     if (wanted === undefined) return undefined;
     const results = await evaluate(model, wanted);
     if (results === undefined) return undefined;
-    tell(results);
+    tell(results, intervalsOf(model.view, results));
     return results.map(({ dagId, taskId, name, outcome }) => ({ dagId, taskId, name, outcome }));
   },
 };
@@ -75,8 +76,18 @@ async function evaluate(model: WorkspaceModel, wanted: Wanted): Promise<readonly
   );
 }
 
-function tell(results: readonly CheckView[]): void {
-  const { text, isBad } = outcomeSummary(results.map(({ outcome }) => outcome));
+/** The intervals that the checks looked at, as their DAGs call them. */
+function intervalsOf({ dags }: WorkspaceView, results: readonly CheckView[]): readonly string[] {
+  const labelers = new Map(dags.map(({ spec }) => [spec.id, intervalLabeler(spec.timezone)]));
+  return [
+    ...new Set(results.map(({ dagId, interval }) => labelers.get(dagId)?.(interval) ?? interval.start)),
+  ];
+}
+
+function tell(results: readonly CheckView[], intervals: readonly string[]): void {
+  const { text: summary, isBad } = outcomeSummary(results.map(({ outcome }) => outcome));
+  // A check that passes says nothing about other days.
+  const text = intervals.length === 1 ? `${summary} · ${intervals[0]}` : summary;
   if (!isBad) {
     vscode.window.setStatusBarMessage(`$(pass) ${text}`, 5000);
     return;

@@ -14,7 +14,7 @@ export const runDag: Command = {
     const model = await askFolder(services, subject);
     const dag = model && (await askDag(services, model, subject, TITLE));
     if (model === undefined || dag === undefined) return undefined;
-    const interval = await askInterval(services, dag, subject, `${TITLE}: ${dag.spec.id}`);
+    const interval = await askInterval(services, model, dag, subject, `${TITLE}: ${dag.spec.id}`);
     const params = interval && (await askParams(dag, `${TITLE}: ${dag.spec.id}`));
     if (interval === undefined || params === undefined) return undefined;
     const { id } = dag.spec;

@@ -13,8 +13,9 @@ function command(id: CommandId, title: string, isPaused: boolean): Command {
       const model = await askFolder(services, subject);
       const dag =
         model &&
-        (await askDag(services, model, subject, title, ({ spec, schedule }) => {
-          return spec.schedule !== null && (schedule?.isPaused ?? false) !== isPaused;
+        (await askDag(services, model, subject, title, {
+          fits: ({ spec, schedule }) => spec.schedule !== null && (schedule?.isPaused ?? false) !== isPaused,
+          none: isPaused ? "No DAG here has a schedule that is not paused." : "No schedule is paused.",
         }));
       if (model === undefined || dag === undefined) return undefined;
       const client = await model.client();

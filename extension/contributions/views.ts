@@ -41,4 +41,9 @@ export const VIEWS_WELCOME = [
       "Millrace runs DAG files on this machine, and the files of this workspace are somewhere else. Open the folder from disk to run its pipelines.",
     when: "virtualWorkspace",
   },
+  {
+    view: VIEW_IDS.runs,
+    contents: "No runs yet.\n[Run DAG](command:millrace.runDag)\n[Backfill…](command:millrace.backfill)",
+    when: "millrace.hasDags",
+  },
 ] as const;

@@ -7,9 +7,9 @@ export function runText(run: RunView): string {
   return joinedTexts([run.shown, run.label, tookText(run)]);
 }
 
-/** As `runText` of the DAG's last run; `never ran`. */
+/** As `runText` of the DAG's last run; `not run yet`. */
 export function lastRunText({ lastRun }: DagView): string {
-  return lastRun === null ? "never ran" : runText(lastRun.run);
+  return lastRun === null ? "not run yet" : runText(lastRun.run);
 }
 
 /** `success · 1.2 s · 388 rows` */

@@ -29,7 +29,7 @@ export function openMenu(items: readonly MenuItem[], x: number, y: number): void
     const at = activeElement instanceof HTMLButtonElement ? buttons.indexOf(activeElement) : -1;
     const to = nextButton(event.key, at, buttons.length);
     if (event.key === "Escape" || event.key === "Tab") end();
-    else if (to !== undefined) buttons[to]?.focus();
+    else if (to !== undefined) buttons[to]?.focus({ preventScroll: true });
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -39,7 +39,7 @@ export function openMenu(items: readonly MenuItem[], x: number, y: number): void
   menu.style.top = `${Math.max(MARGIN, Math.min(y, innerHeight - menu.offsetHeight - MARGIN))}px`;
   addEventListener("pointerdown", onOutside, true);
   addEventListener("blur", end);
-  buttons[0]?.focus();
+  buttons[0]?.focus({ preventScroll: true });
 }
 
 function menuRow(item: MenuItem, end: () => void): HTMLElement {

@@ -8,18 +8,24 @@ import type { WorkspaceModel } from "../../workspaces.ts";
 import { cursorSubject } from "./cursor-subject.ts";
 import { type Choice, pickOne } from "./pick.ts";
 
+export interface Wanted {
+  readonly fits: (dag: DagView) => boolean;
+  /** What to say when there are DAGs, and none of them fits. */
+  readonly none: string;
+}
+
 /** The DAG that a command is about: the given one, the only one, or the one picked. */
 export async function askDag(
   { memory }: Services,
   model: WorkspaceModel,
   { dagId }: CommandSubject,
   title: string,
-  wanted: (dag: DagView) => boolean = () => true,
+  wanted: Wanted = { fits: () => true, none: "There is no DAG here." },
 ): Promise<DagView | undefined> {
   if (dagId !== undefined) return model.dag(dagId) ?? unknownDag(model, dagId);
-  const dags = (model.view?.dags ?? []).filter(wanted);
+  const dags = (model.view?.dags ?? []).filter(wanted.fits);
   const [only] = dags;
-  if (only === undefined) throw noDags(model);
+  if (only === undefined) throw noDags(model, wanted.none);
   if (dags.length === 1) return only;
   const choices = dags.map(
     (dag): Choice<DagView> => ({
@@ -55,7 +61,8 @@ function unknownDag({ view }: WorkspaceModel, dagId: string): never {
       });
 }
 
-function noDags({ view }: WorkspaceModel): UserError {
+function noDags({ view }: WorkspaceModel, noneFits: string): UserError {
+  if ((view?.dags.length ?? 0) > 0) return new UserError({ code: "no-dag-fits", message: noneFits });
   return (view?.broken.length ?? 0) > 0
     ? new UserError({
         code: "broken-dag",
@@ -64,7 +71,7 @@ function noDags({ view }: WorkspaceModel): UserError {
       })
     : new UserError({
         code: "no-dags",
-        message: "There is no DAG that this can be done with.",
+        message: "There is no DAG here.",
         next: "New DAG makes one.",
       });
 }

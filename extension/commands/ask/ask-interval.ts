@@ -3,6 +3,8 @@ import type { DagView } from "../../../protocol/rpc/workspace.ts";
 import type { Services } from "../../services.ts";
 import { stateIcon } from "../../state-icon.ts";
 import type { CommandSubject } from "../../subject.ts";
+import type { WorkspaceModel } from "../../workspaces.ts";
+import { offeredIntervals } from "./offered-intervals.ts";
 import { type Choice, pickOne } from "./pick.ts";
 
 /** The interval of a run, as an order names it. Without any of it: the latest complete one. */
@@ -17,14 +19,32 @@ type Way = "latest" | "date" | "range" | { readonly date: string };
 /** Which interval a DAG is run for. A day that the runner cannot use is refused by it, with its reason. */
 export async function askInterval(
   { memory }: Services,
-  { spec, lastRun }: DagView,
+  model: WorkspaceModel,
+  dag: DagView,
   { date }: CommandSubject,
   title: string,
 ): Promise<IntervalChoice | undefined> {
   if (date !== undefined) return { date };
+  const { spec, lastRun } = dag;
+  const { latest, first: start } = await offeredIntervals(await model.client(), dag);
   const choices: Choice<Way>[] = [
+    // Of sources that are not of today the latest day has no data: a run of it would wait for them.
+    ...(start === undefined
+      ? []
+      : [
+          {
+            label: `First interval: ${start.label}`,
+            description: "the DAG's start date",
+            iconPath: new vscode.ThemeIcon("debug-start"),
+            key: "first",
+            value: { date: start.date },
+          },
+        ]),
     {
-      label: spec.schedule === null ? "Now" : "Latest complete interval",
+      label:
+        spec.schedule === null
+          ? "Now"
+          : `Latest complete interval${latest === undefined ? "" : `: ${latest}`}`,
       description: spec.schedule ?? "started by hand",
       iconPath: new vscode.ThemeIcon("run"),
       key: "latest",

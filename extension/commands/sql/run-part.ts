@@ -52,7 +52,7 @@ export async function runPart(
     statements: document.version === version ? part.statements : [],
   };
   const tab = await services.sql.queries.run(request);
-  await offerTarget(tab);
+  await offerTarget(tab, context.model.view?.target);
   return tab;
 }
 

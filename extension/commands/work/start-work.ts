@@ -8,8 +8,8 @@ import type { Services } from "../../services.ts";
 import { messageText } from "../../text/message-text.ts";
 import { withWork } from "../../work-progress.ts";
 import type { WorkspaceModel } from "../../workspaces.ts";
-
 import { nothingToDo, planWarning } from "./plan-warnings.ts";
+import { workTitle } from "./work-title.ts";
 
 /** What callers from other extensions get. */
 export interface StartedByCommand {
@@ -39,8 +39,8 @@ export async function startWork(
   const { runIds, backfillId } = started;
   const work = { runIds, ...(backfillId !== undefined && { backfillId }) };
   if (runIds.length > 0)
-    withWork(services, model, title, { dagId: planned.plan.dag.id, ...work }).catch((error: unknown) =>
-      services.log.error(String(error)),
+    withWork(services, model, workTitle(title, planned), { dagId: planned.plan.dag.id, ...work }).catch(
+      (error: unknown) => services.log.error(String(error)),
     );
   return work;
 }

@@ -101,8 +101,9 @@ function connectionRow(
   };
 }
 
-function testText(tested: TestedConnection | undefined, now: number): string {
-  if (tested === undefined) return "not tested";
+/** One that nobody has tested is no news: it may well be in use. */
+function testText(tested: TestedConnection | undefined, now: number): string | undefined {
+  if (tested === undefined) return undefined;
   return tested.isOk ? `tested ${ago(tested.at, now)}` : `test failed ${ago(tested.at, now)}`;
 }
 

@@ -32,7 +32,7 @@ function dagLenses({ spec, lastRun }: DagView, folder: string): readonly Lens[] 
     { line, title: "$(history) Backfill…", command: "millrace.backfill", subject },
     { line, title: "$(type-hierarchy) Graph", command: "millrace.openGraph", subject },
     state === undefined
-      ? { line, title: "never ran" }
+      ? { line, title: "not run yet" }
       : {
           line,
           title: `${iconOf(state.shown)} ${runText(state)}`,

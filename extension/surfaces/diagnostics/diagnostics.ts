@@ -67,7 +67,11 @@ export const diagnostics: Surface = {
       collection,
       redraw,
       checkSqlDocuments(workspaces),
-      workspaces.onDidChange(() => redraw.soon()),
+      workspaces.onDidChange((changed) => {
+        // VS Code moves squiggles along with what is typed, and far away when a file was written by another program.
+        if (changed?.change.kind === "view") state.shown = "";
+        redraw.soon();
+      }),
       vscode.workspace.onDidChangeConfiguration(
         (change) => change.affectsConfiguration(SETTING) && redraw.soon(),
       ),

@@ -48,12 +48,15 @@ export function dagRow(
       "source",
       "named",
       ...(open.length > 0 ? ["dag-open"] : []),
-      ...(schedule === null ? [] : [schedule.isPaused ? "dag-paused" : "dag-scheduled"]),
+      ...(spec.schedule === null ? [] : [schedule?.isPaused === true ? "dag-paused" : "dag-scheduled"]),
     ],
     subject: { dagId: spec.id, name: spec.id },
     children: { kind: "rows", rows: children },
   };
 }
+
+/** Nobody starts runs of the schedule. */
+const UNWATCHED = "; no scheduler is running that would start it (millrace scheduler)";
 
 /** Of a run that is at work until now, in whole seconds: its time is not known better, and each minute it is another. */
 function durationOf({ startedAt, endedAt }: RunView, now: number): string | undefined {
@@ -70,14 +73,16 @@ function nextText({ isPaused, next }: ScheduleView, timezone: string, now: numbe
 
 function scheduleText({ spec, schedule }: DagView, now: number): string {
   if (schedule === null) {
-    return spec.schedule === null ? "No schedule: it is run by hand" : `Schedule ${spec.schedule}`;
+    return spec.schedule === null
+      ? "No schedule: it is run by hand"
+      : `Schedule ${spec.schedule} ${spec.timezone}${UNWATCHED}`;
   }
   const text = `Schedule ${spec.schedule ?? ""} ${spec.timezone}`.replace("  ", " ");
   if (schedule.isPaused) return `${text}: paused`;
   const { next } = schedule;
   const when = next === null ? "" : `; next run ${dayAndTime(Date.parse(next.end))}`;
   const isDue = next !== null && Date.parse(next.end) <= now;
-  const watched = schedule.isWatched ? "" : "; no scheduler is running that would start it";
+  const watched = schedule.isWatched ? "" : UNWATCHED;
   return `${text}${isDue ? "; a run is due" : when}${watched}`;
 }
 

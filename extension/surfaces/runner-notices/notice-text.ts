@@ -1,7 +1,7 @@
 import { counted } from "../../../protocol/text/counted.ts";
 import type { RunnerNotice, WorkspaceState } from "../../workspaces.ts";
 
-export type NoticeAction = "Show log" | "Show runs" | "Restart runner" | "End it and its runs";
+export type NoticeAction = "Show Log" | "Show Runs" | "Restart Runner" | "End It and Its Runs";
 
 export interface NoticeText {
   readonly severity: "information" | "warning" | "error";
@@ -14,8 +14,8 @@ export function noticeText(notice: RunnerNotice, folder: string): NoticeText {
     case "ended-unexpectedly":
       return {
         severity: "warning",
-        message: `The runner of ${folder} ended unexpectedly, and is started again.`,
-        actions: ["Show log"],
+        message: `The runner of ${folder} ended unexpectedly, and is being started again.`,
+        actions: ["Show Log"],
       };
     case "runs-recovered":
       return {
@@ -32,13 +32,13 @@ export function noticeText(notice: RunnerNotice, folder: string): NoticeText {
                 `${cutShort(notice.waiting.length)} on a production target of ${folder}: retry what is to go on.`,
               ]),
         ].join(" "),
-        actions: ["Show runs"],
+        actions: ["Show Runs"],
       };
     case "other-version":
       return {
         severity: "warning",
         message: `A runner of Millrace ${notice.version} is at work in ${folder}. This window waits until it has ended.`,
-        actions: ["End it and its runs"],
+        actions: ["End It and Its Runs"],
       };
   }
 }
@@ -51,6 +51,6 @@ export function brokenText(state: Extract<WorkspaceState, { kind: "broken" }>, f
   return {
     severity: "error",
     message: `${folder}: ${state.message} ${state.next}`,
-    actions: ["Restart runner", "Show log"],
+    actions: ["Restart Runner", "Show Log"],
   };
 }

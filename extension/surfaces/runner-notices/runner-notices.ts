@@ -63,16 +63,16 @@ async function act(
 ): Promise<void> {
   const subject: CommandSubject = { folder: model.folder.uri.toString() };
   switch (action) {
-    case "Show log":
+    case "Show Log":
       await vscode.commands.executeCommand("millrace.showRunnerLog", subject);
       return;
-    case "Show runs":
+    case "Show Runs":
       await vscode.commands.executeCommand("millrace.runs.focus");
       return;
-    case "Restart runner":
+    case "Restart Runner":
       await vscode.commands.executeCommand("millrace.restartRunner", subject);
       return;
-    case "End it and its runs":
+    case "End It and Its Runs":
       if (notice?.kind === "other-version") await notice.end();
       return;
   }

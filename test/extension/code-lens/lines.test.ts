@@ -43,7 +43,7 @@ test("a DAG that never ran can be run", () => {
     "0 $(run) Run",
     "0 $(history) Backfill…",
     "0 $(type-hierarchy) Graph",
-    "0 never ran",
+    "0 not run yet",
     "3 $(run) Run",
     "7 $(run) Run one of 2 tasks…",
   ]);

@@ -74,7 +74,7 @@ test("notices say what happened in plain words", () => {
   assert.equal(said(0, 2), "2 runs were cut short on a production target of shop: retry what is to go on.");
   const broken = brokenText({ kind: "broken", message: "It ended.", next: "Look." }, "shop");
   assert.equal(broken.message, "shop: It ended. Look.");
-  assert.deepEqual(broken.actions, ["Restart runner", "Show log"]);
+  assert.deepEqual(broken.actions, ["Restart Runner", "Show Log"]);
 });
 
 test("nothing in a message becomes a link or a line", () => {

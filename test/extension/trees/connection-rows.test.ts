@@ -58,7 +58,7 @@ test("the target and each connection, tested or not", () => {
     },
     `
 (target) Target prod | production · read-only · the real one
-(database) docker | postgres · localhost:5432/dev · is warehouse · not tested
+(database) docker | postgres · localhost:5432/dev · is warehouse
   ? {"kind":"schemas","connection":"docker"}
 (error) lake | files · data · read-only · test failed 1 min ago
   ? {"kind":"lake","connection":"lake","prefix":"","limit":50}`,
@@ -101,7 +101,7 @@ test("schemas, tables and columns", () => {
       ),
     },
     `
-(database) docker | postgres · localhost:5432/dev · is warehouse · not tested
+(database) docker | postgres · localhost:5432/dev · is warehouse
   (symbol-namespace) public
     (table) users | about 6,820 rows
       (key) user_id | integer · not null
@@ -134,7 +134,7 @@ test("folders and objects of a lake, and the way to more of them", () => {
       ),
     },
     `
-(cloud) lake | files · data · not tested
+(cloud) lake | files · data
   (folder) log_data
     (folder) 2018
       ? {"kind":"lake","connection":"lake","prefix":"log_data/2018/","limit":50}
@@ -152,7 +152,7 @@ test("what is wrong is said where somebody looks, with a test to find out more",
       ]),
     },
     `
-(database) docker | postgres · localhost:5432/dev · is warehouse · not tested
+(database) docker | postgres · localhost:5432/dev · is warehouse
   (error) Nobody answers at localhost:5432.
   (debug-disconnect) Test the connection`,
   );
