@@ -1,6 +1,6 @@
 import type { CheckView } from "../protocol/rpc/workspace.ts";
+import { shownLine } from "../protocol/text/shown-text.ts";
 import { assertNever } from "../protocol/user-error.ts";
-import { shownLine } from "./text/shown-text.ts";
 
 /** What a check saw, against what it should have seen; why it has no answer. One line. */
 export function checkFinding({ name, outcome, observed, expected, message }: CheckView): string {

@@ -1,6 +1,6 @@
 import type { RunDetail } from "../protocol/rpc/workspace.ts";
 import { counted } from "../protocol/text/counted.ts";
-import { shownLine } from "./text/shown-text.ts";
+import { shownLine } from "../protocol/text/shown-text.ts";
 import type { WorkTally } from "./work-tally.ts";
 
 const LONGEST_REASON = 300;

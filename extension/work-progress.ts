@@ -127,8 +127,8 @@ async function describeFailure(
 
 async function offerNextSteps(text: string, subject: CommandSubject): Promise<void> {
   const steps: Readonly<Record<string, () => Thenable<unknown>>> = {
-    "Open graph": () => vscode.commands.executeCommand("millrace.openGraph", subject),
-    "Show problems": () => vscode.commands.executeCommand("workbench.actions.view.problems"),
+    "Open Graph": () => vscode.commands.executeCommand("millrace.openGraph", subject),
+    "Show Problems": () => vscode.commands.executeCommand("workbench.actions.view.problems"),
     Retry: () => vscode.commands.executeCommand("millrace.retryFailed", subject),
   };
   const chosen = await vscode.window.showErrorMessage(messageText(text), ...Object.keys(steps));

@@ -14,7 +14,7 @@ import { resultsIn, type TestResult } from "../test/electron/result-line.ts";
 import { WORKSPACE_VARIABLE, type WorkspaceKind } from "../test/electron/suite/workspace-kind.ts";
 import { makeSuiteFolder } from "../test/electron/workspaces.ts";
 
-const KINDS: readonly WorkspaceKind[] = ["pipeline", "elsewhere"];
+const KINDS: readonly WorkspaceKind[] = ["pipeline", "called", "elsewhere"];
 const MARKS: Readonly<Record<TestResult["outcome"], string>> = { pass: "✔", fail: "✖", skip: "﹣" };
 /** The download is tried again by itself before it fails. */
 const DOWNLOAD_TIMEOUT_MS = 60_000;

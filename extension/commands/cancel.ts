@@ -16,7 +16,9 @@ interface Cancelled {
   readonly open: number;
 }
 
-const CANCEL = "Cancel Runs";
+const CANCEL: vscode.MessageItem = { title: "Cancel Runs" };
+/** In place of the editor's own Cancel, which would say the same as the other button. */
+const KEEP: vscode.MessageItem = { title: "Keep Running", isCloseAffordance: true };
 
 export const cancel: Command = {
   id: "millrace.cancel",
@@ -42,7 +44,7 @@ async function agree({ name, open }: Cancelled): Promise<boolean> {
   if (open <= 1) return true;
   const detail = "What runs is stopped, what waits never starts. Retry Failed or a backfill goes on later.";
   const message = `Cancel ${counted(open, "run")} of ${name}?`;
-  return (await vscode.window.showWarningMessage(message, { modal: true, detail }, CANCEL)) === CANCEL;
+  return (await vscode.window.showWarningMessage(message, { modal: true, detail }, CANCEL, KEEP)) === CANCEL;
 }
 
 function subjectScope(

@@ -15,14 +15,8 @@ const NAME = "sparkify";
 /** A complete workspace with made-up data, on this machine alone: no account, no cloud. */
 export const createSample: Command = {
   id: "millrace.createSample",
-  async run({ context }) {
-    const chosen = await vscode.window.showOpenDialog({
-      title: `${TITLE}: where is the folder "${NAME}" to be made?`,
-      openLabel: "Make It Here",
-      canSelectFolders: true,
-      canSelectFiles: false,
-    });
-    const parent = chosen?.[0];
+  async run({ context }, { folder: wanted }) {
+    const parent = wanted === undefined ? await askParent() : vscode.Uri.parse(wanted);
     if (parent === undefined) return undefined;
     if (parent.scheme !== "file") throw notOnDisk();
     const folder = path.join(parent.fsPath, NAME);
@@ -30,15 +24,25 @@ export const createSample: Command = {
     await vscode.window.withProgress(options, () => makeSample(context.extensionPath, folder));
     const uri = vscode.Uri.file(folder);
     const buttons = vscode.workspace.workspaceFolders === undefined ? [OPEN] : [OPEN_NEW, OPEN];
-    const button = await vscode.window.showInformationMessage(
-      messageText(`The sample is in ${folder}.`),
-      ...buttons,
-    );
-    if (button !== undefined)
-      await vscode.commands.executeCommand("vscode.openFolder", uri, { forceNewWindow: button === OPEN_NEW });
+    const message = messageText(`The sample is in ${folder}.`);
+    // Nobody waits for the answer: the sample is there.
+    void vscode.window.showInformationMessage(message, ...buttons).then((button) => {
+      const options = { forceNewWindow: button === OPEN_NEW };
+      if (button !== undefined) void vscode.commands.executeCommand("vscode.openFolder", uri, options);
+    });
     return uri.toString();
   },
 };
+
+async function askParent(): Promise<vscode.Uri | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    title: `${TITLE}: where is the folder "${NAME}" to be made?`,
+    openLabel: "Make It Here",
+    canSelectFolders: true,
+    canSelectFiles: false,
+  });
+  return chosen?.[0];
+}
 
 /** The command line makes it; its words are shown when it cannot. */
 async function makeSample(extensionPath: string, folder: string): Promise<void> {

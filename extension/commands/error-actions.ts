@@ -8,6 +8,7 @@ const PROBLEMS: ErrorAction = { button: "Show Problems", command: "workbench.act
 const TARGET: ErrorAction = { button: "Select Target", command: "millrace.selectTarget" };
 const CONNECTION: ErrorAction = { button: "Test Connection", command: "millrace.testConnection" };
 const LOG: ErrorAction = { button: "Show Log", command: "millrace.showRunnerLog" };
+const RESTART: ErrorAction = { button: "Restart Runner", command: "millrace.restartRunner" };
 const TRUST: ErrorAction = { button: "Manage Trust", command: "workbench.trust.manage" };
 const CANCEL: ErrorAction = { button: "Cancel Runs", command: "millrace.cancel" };
 
@@ -22,6 +23,7 @@ const ACTIONS: Readonly<Record<string, readonly ErrorAction[]>> = {
   "connect-failed": [CONNECTION],
   "connection-lost": [CONNECTION],
   "missing-password": [CONNECTION],
+  "runner-broken": [RESTART, LOG],
 };
 
 /** What helps with an error, by its code. */

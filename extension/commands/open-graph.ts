@@ -1,12 +1,14 @@
 import { askDag } from "./ask/ask-dag.ts";
 import { askFolder } from "./ask/ask-folder.ts";
+import { runSubject } from "./ask/run-subject.ts";
 import type { Command } from "./command.ts";
 
 /** A DAG's graph, with one of its runs and a task of it if the subject names them. */
 export const openGraph: Command = {
   id: "millrace.openGraph",
-  async run(services, subject) {
-    const model = await askFolder(services, subject);
+  async run(services, given) {
+    const model = await askFolder(services, given);
+    const subject = model === undefined ? given : await runSubject(model, given);
     const dag = model && (await askDag(services, model, subject, "Open Graph"));
     if (model === undefined || dag === undefined) return undefined;
     const { runId, taskId } = subject;

@@ -9,6 +9,7 @@ import { taskText } from "../text/run-texts.ts";
 import { askDag } from "./ask/ask-dag.ts";
 import { askFolder } from "./ask/ask-folder.ts";
 import { pickOne } from "./ask/pick.ts";
+import { runSubject } from "./ask/run-subject.ts";
 import type { Command } from "./command.ts";
 
 const TITLE = "Open Logs";
@@ -16,8 +17,9 @@ const TITLE = "Open Logs";
 /** The log of a task's last try, in the given run or the DAG's last one. */
 export const openLogs: Command = {
   id: "millrace.openLogs",
-  async run(services, subject) {
-    const model = await askFolder(services, subject);
+  async run(services, given) {
+    const model = await askFolder(services, given);
+    const subject = model === undefined ? given : await runSubject(model, given);
     const dag =
       model &&
       (await askDag(services, model, subject, TITLE, {
@@ -31,7 +33,7 @@ export const openLogs: Command = {
     const detail = await client.request(runDetail, { runId });
     const task = await askStarted(services, detail, subject.taskId);
     if (task === undefined) return undefined;
-    const tryNumber = await askTry(task);
+    const tryNumber = await askTry(task, subject.tryNumber);
     if (tryNumber === undefined) return undefined;
     const address = { folder: model.folder.uri.toString(), runId, taskId: task.taskId, tryNumber };
     const uri = vscode.Uri.from(logUriParts(address, detail.run.label));
@@ -69,8 +71,12 @@ async function askStarted(
 }
 
 /** The last try is what people look for; earlier ones are offered below it. */
-async function askTry({ tryNumber, taskId }: TaskView): Promise<number | undefined> {
+async function askTry(
+  { tryNumber, taskId }: TaskView,
+  wanted: number | undefined,
+): Promise<number | undefined> {
   if (tryNumber === 1) return 1;
+  if (wanted !== undefined && wanted <= tryNumber) return wanted;
   const tries = Array.from({ length: tryNumber }, (_, index) => tryNumber - index).map((number) => ({
     label: `Try ${number}`,
     description: number === tryNumber ? "last" : "",

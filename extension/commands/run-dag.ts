@@ -15,7 +15,7 @@ export const runDag: Command = {
     const dag = model && (await askDag(services, model, subject, TITLE));
     if (model === undefined || dag === undefined) return undefined;
     const interval = await askInterval(services, model, dag, subject, `${TITLE}: ${dag.spec.id}`);
-    const params = interval && (await askParams(dag, `${TITLE}: ${dag.spec.id}`));
+    const params = interval && (await askParams(services, model, dag, subject, `${TITLE}: ${dag.spec.id}`));
     if (interval === undefined || params === undefined) return undefined;
     const { id } = dag.spec;
     return startWork(services, model, runOrder(id, interval, params), `Run ${id}`);

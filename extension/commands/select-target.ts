@@ -18,6 +18,11 @@ export const selectTarget: Command = {
         await vscode.window.showTextDocument(vscode.Uri.joinPath(model.folder.uri, "millrace.json"));
       return undefined;
     }
+    const { target: wanted } = subject;
+    if (wanted !== undefined) {
+      await model.selectTarget(wanted);
+      return wanted;
+    }
     const choices = targets.map((one) => choiceOf(one, one.name === target?.name));
     const question = { title: "Select Target", placeholder: "Where is the work done?" };
     const name = await pickOne(choices, question, services.memory);

@@ -21,8 +21,9 @@ export interface RunnerLink {
   readonly onDidChange: vscode.Event<LinkState>;
   /** It ended without being asked; whatever is next shows in the state. */
   readonly onDidCrash: vscode.Event<void>;
+  /** One that is broken stays so: what asks again and again by itself would start it again and again. */
   client(): Promise<RunnerClient>;
-  /** Ends the runner, cancelling what runs, and starts another. */
+  /** Ends the runner, cancelling what runs, and starts another. The way out of `broken`. */
   restart(): Promise<void>;
   /** Closes the connection; the runner goes on. */
   dispose(): void;
@@ -51,17 +52,20 @@ export function createRunnerLink(options: LinkOptions): RunnerLink {
     changed.fire(state);
   };
 
-  const begin = (afterMs: number): Promise<RunnerClient> => {
-    const attempt = connectAfter(afterMs);
-    current.attempt = attempt;
+  const begin = (afterMs: number, before?: () => Promise<void>): Promise<RunnerClient> => {
+    const attempt = Promise.withResolvers<RunnerClient>();
+    // There before anybody hears that it begins, and may ask for it.
+    current.attempt = attempt.promise;
+    attempt.resolve(connectAfter(afterMs, before));
     // Whoever waits for it is told; nobody may be waiting.
-    attempt.catch(() => undefined);
-    return attempt;
+    attempt.promise.catch(() => undefined);
+    return attempt.promise;
   };
 
-  const connectAfter = async (afterMs: number): Promise<RunnerClient> => {
+  const connectAfter = async (afterMs: number, before?: () => Promise<void>): Promise<RunnerClient> => {
     become({ kind: "starting" });
     try {
+      await before?.();
       if (afterMs > 0) await wait(afterMs, undefined, { signal: disposal.signal });
       const client = await attachOrStart({ ...options, signal: disposal.signal });
       client.onDidClose(() => void afterEnd(client));
@@ -102,7 +106,10 @@ export function createRunnerLink(options: LinkOptions): RunnerLink {
     },
     onDidChange: changed.event,
     onDidCrash: crashed.event,
-    client: () => current.attempt ?? begin(0),
+    client: () => {
+      if (current.state.kind === "broken") return Promise.reject(brokenError(current.state));
+      return current.attempt ?? begin(0);
+    },
     restart: async () => {
       endings.length = 0;
       const { state } = current;
@@ -110,9 +117,7 @@ export function createRunnerLink(options: LinkOptions): RunnerLink {
         await current.attempt?.catch(() => undefined);
         return;
       }
-      current.state = { kind: "starting" };
-      if (state.kind === "ready") await endRunner(state.client);
-      await begin(0);
+      await begin(0, state.kind === "ready" ? () => endRunner(state.client) : undefined);
     },
     dispose: () => {
       disposal.abort();
@@ -137,6 +142,10 @@ async function endRunner(client: RunnerClient): Promise<void> {
   } finally {
     client.dispose();
   }
+}
+
+function brokenError({ message, next }: Extract<LinkState, { kind: "broken" }>): RunnerError {
+  return new RunnerError({ code: "runner-broken", message, next, retryable: false });
 }
 
 function brokenBy(error: unknown): LinkState {

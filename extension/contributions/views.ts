@@ -13,10 +13,28 @@ export const VIEW_CONTAINERS = {
 
 export const VIEWS = {
   millrace: [
-    { id: VIEW_IDS.pipelines, name: "Pipelines", icon: "$(type-hierarchy)", contextualTitle: "Millrace" },
-    { id: VIEW_IDS.tables, name: "Tables & Checks", icon: "$(checklist)", when: "millrace.isReady" },
-    { id: VIEW_IDS.runs, name: "Runs", icon: "$(history)", when: "millrace.isReady" },
-    { id: VIEW_IDS.connections, name: "Connections", icon: "$(plug)", when: "millrace.isReady" },
+    {
+      id: VIEW_IDS.pipelines,
+      name: "Pipelines",
+      icon: "$(type-hierarchy)",
+      contextualTitle: "Millrace",
+      initialSize: 3,
+    },
+    {
+      id: VIEW_IDS.tables,
+      name: "Tables & Checks",
+      icon: "$(checklist)",
+      when: "millrace.isReady",
+      initialSize: 3,
+    },
+    { id: VIEW_IDS.runs, name: "Runs", icon: "$(history)", when: "millrace.isReady", initialSize: 2 },
+    {
+      id: VIEW_IDS.connections,
+      name: "Connections",
+      icon: "$(plug)",
+      when: "millrace.isReady",
+      initialSize: 2,
+    },
   ],
   "millrace-results": [{ id: VIEW_IDS.results, name: "Results", type: "webview", icon: "$(table)" }],
 } as const;

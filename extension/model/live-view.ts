@@ -4,6 +4,7 @@ import {
   type HistoryChanges,
   historyChanged,
   type RunDetail,
+  selectTarget,
   type WorkspaceView,
   workspaceChanged,
   workspaceView,
@@ -17,10 +18,15 @@ import { mergeDetail, mergeView, unknownLastRuns } from "./merge-changes.ts";
 export interface LiveView {
   readonly view: WorkspaceView | undefined;
   run(runId: string): RunDetail | undefined;
-  /** Takes everything from this runner from now on, beginning with a snapshot. Rejects when it gives none. */
+  /**
+   * Takes everything from this runner from now on, beginning with a snapshot of the target that was looked at before: a
+   * new runner begins with the one of the settings. Rejects when it gives none.
+   */
   attach(client: RunnerClient): Promise<void>;
   /** Asks the runner that it takes everything from for a new snapshot. Rejects when it gives none. */
   load(client: RunnerClient): Promise<void>;
+  /** Everything is about that target from now on. Rejects, and stays with the one before, when the runner refuses. */
+  selectTarget(client: RunnerClient, name: string): Promise<void>;
   /** Keeps the run up to date until disposed. Rejects when there is no such run. */
   watchRun(client: RunnerClient, runId: string): Promise<vscode.Disposable & { readonly detail: RunDetail }>;
 }
@@ -49,11 +55,16 @@ export function createLiveView({ onChange, log }: LiveViewOptions): LiveView {
     state.snapshotSeq = view.seq;
     for (const { lastRun } of view.dags) if (lastRun !== null) details.set(lastRun.run.runId, lastRun);
     prune();
-    const early = state.early ?? [];
+    const early = state.early;
     state.early = undefined;
     onChange({ kind: "view" });
-    for (const changes of early) takeChanges(changes);
+    takeEarly(early);
     for (const runId of watchers.keys()) void refresh(runId);
+  };
+
+  const takeEarly = (early = state.early): void => {
+    state.early = undefined;
+    for (const changes of early ?? []) takeChanges(changes);
   };
 
   const takeChanges = (changes: HistoryChanges): void => {
@@ -122,11 +133,36 @@ export function createLiveView({ onChange, log }: LiveViewOptions): LiveView {
     onChange({ kind: "history", changes });
   };
 
-  const load = async (client: RunnerClient): Promise<void> => {
-    state.early = [];
+  /** What is told meanwhile waits for the snapshot, or for the news that there is none. */
+  const snapshot = async (client: RunnerClient, ask: () => Promise<WorkspaceView>): Promise<void> => {
+    state.early ??= [];
+    try {
+      const view = await ask();
+      // It is as new as anything that came before it: one connection keeps the order.
+      if (state.client === client) takeView(view);
+    } catch (error) {
+      if (state.client === client) takeEarly();
+      throw error;
+    }
+  };
+
+  const load = (client: RunnerClient): Promise<void> =>
+    snapshot(client, () => client.request(workspaceView, {}));
+
+  const loadOfTarget = (client: RunnerClient, name: string): Promise<WorkspaceView> => {
+    // What was told of the target before has no place in the view of this one.
+    const forget = (view: WorkspaceView): WorkspaceView => {
+      if (state.client === client) state.early = [];
+      return view;
+    };
+    return client.request(selectTarget, { name }).then(forget);
+  };
+
+  const loadAgain = async (client: RunnerClient, before: string | undefined): Promise<WorkspaceView> => {
     const view = await client.request(workspaceView, {});
-    // A newer one may have come unasked meanwhile, of another target even.
-    if (state.client === client && state.early !== undefined) takeView(view);
+    const isOther = before !== undefined && view.target?.name !== before;
+    if (!isOther || !view.targets.some(({ name }) => name === before)) return view;
+    return loadOfTarget(client, before);
   };
 
   const taskOrder = (dagId: string): readonly string[] =>
@@ -145,8 +181,11 @@ export function createLiveView({ onChange, log }: LiveViewOptions): LiveView {
     },
     run: (runId) => details.get(runId),
     load,
+    selectTarget: (client, name) => snapshot(client, () => loadOfTarget(client, name)),
     attach: async (client) => {
+      const before = state.view?.target?.name;
       state.client = client;
+      state.early = undefined;
       wanted.clear();
       const isCurrent = (): boolean => state.client === client;
       client.on(workspaceChanged, (view) => {
@@ -155,7 +194,7 @@ export function createLiveView({ onChange, log }: LiveViewOptions): LiveView {
       client.on(historyChanged, (changes) => {
         if (isCurrent()) takeChanges(changes);
       });
-      await load(client);
+      await snapshot(client, () => loadAgain(client, before));
     },
     watchRun: async (client, runId) => {
       watchers.set(runId, (watchers.get(runId) ?? 0) + 1);

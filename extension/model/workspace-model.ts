@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
 import { runsRecovered } from "../../protocol/rpc/work.ts";
-import { reloadWorkspace, selectTarget } from "../../protocol/rpc/workspace.ts";
+import { reloadWorkspace } from "../../protocol/rpc/workspace.ts";
 import type { AttachOptions } from "../connection/attach-or-start.ts";
 import { createRunnerLink, type LinkOptions } from "../connection/runner-link.ts";
 import { createEmitter } from "../emitter.ts";
@@ -96,8 +96,17 @@ export function createWorkspaceModel(options: ModelOptions): OwnedModel {
   });
   link.onDidCrash(() => tell({ kind: "ended-unexpectedly" }));
 
+  const findsDagFiles = async (): Promise<boolean> => {
+    try {
+      return await options.findsDagFiles();
+    } catch (error) {
+      log(`Looking for DAG files in ${folder.name}: ${errorText(error)}`);
+      return known.hasDagFiles;
+    }
+  };
+
   const begin = async (): Promise<void> => {
-    if (folder.uri.scheme === "file" && isTrusted()) known.hasDagFiles = await options.findsDagFiles();
+    if (folder.uri.scheme === "file" && isTrusted()) known.hasDagFiles = await findsDagFiles();
     update();
     if (known.hasDagFiles && link.state.kind === "idle") await link.client().catch(() => undefined);
   };
@@ -133,9 +142,7 @@ export function createWorkspaceModel(options: ModelOptions): OwnedModel {
       else await link.state.client.request(reloadWorkspace, {});
     },
     selectTarget: async (name) => {
-      const runner = await client();
-      await runner.request(selectTarget, { name });
-      await live.load(runner);
+      await live.selectTarget(await client(), name);
     },
     dag: (dagId) => live.view?.dags.find(({ spec }) => spec.id === dagId),
     run: (runId) => live.run(runId),

@@ -1,4 +1,5 @@
 import { RunnerError } from "../runner-error.ts";
+import { editorAdvice, editorMessage } from "../text/editor-advice.ts";
 import type { ResultState } from "./result-tab.ts";
 
 type Failure = (ResultState & { kind: "failed" })["error"];
@@ -13,7 +14,16 @@ export function stateAfter(error: unknown): ResultState {
 }
 
 export function failureOf(error: unknown): Failure {
-  if (error instanceof RunnerError) return error.data;
+  if (error instanceof RunnerError) {
+    const { code, message, next, position } = error.data;
+    const advice = editorAdvice(code, next);
+    return {
+      code,
+      message: editorMessage(message),
+      ...(advice !== undefined && { next: advice }),
+      ...(position !== undefined && { position }),
+    };
+  }
   return { code: "no-answer", message: error instanceof Error ? error.message : String(error) };
 }
 

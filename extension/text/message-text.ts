@@ -1,4 +1,4 @@
-import { shownLine } from "./shown-text.ts";
+import { shownLine } from "../../protocol/text/shown-text.ts";
 
 const LONGEST_MESSAGE = 600;
 

@@ -2,7 +2,7 @@ import type { CheckView, TaskView } from "../../protocol/rpc/workspace.ts";
 import type { CheckOutcome } from "../../protocol/run.ts";
 import { counted } from "../../protocol/text/counted.ts";
 import { formatDuration } from "../../protocol/text/duration.ts";
-import { shownLine } from "../text/shown-text.ts";
+import { shownLine } from "../../protocol/text/shown-text.ts";
 import { ago, untilText } from "../text/time.ts";
 import { joined } from "./parts.ts";
 

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { shownName } from "../text/shown-text.ts";
+import { shownName } from "../../protocol/text/shown-text.ts";
 import type { WorkspaceModel } from "../workspaces.ts";
 import type { TreeElement } from "./tree-element.ts";
 import type { RowChildren, RowClick, TreeRow } from "./tree-row.ts";

@@ -4,6 +4,7 @@ import type { WorkspaceView } from "../../protocol/rpc/workspace.ts";
 import { workspaceChanged } from "../../protocol/rpc/workspace.ts";
 import { UserError } from "../../protocol/user-error.ts";
 import { CANCELLED_BY_USER } from "../driving/open-runs.ts";
+import { coalesced } from "./coalesced.ts";
 import type { Peer } from "./connection.ts";
 import type { DaemonLog } from "./daemon-log.ts";
 import { createFeed, type Feed } from "./feed.ts";
@@ -22,6 +23,8 @@ export interface ClientState {
   isLooking: boolean;
   /** Lets go of the target that it looks at. */
   release: () => void;
+  /** Sends it a view, and lets nobody wait for that: it may be a client that does not read. */
+  readonly renew: () => void;
   /** Requests that can be cancelled, by the ids that the client gave them. */
   readonly requests: Map<string, AbortController>;
 }
@@ -36,6 +39,8 @@ export interface Daemon {
   answer(state: ClientState, method: string, params: unknown, signal: AbortSignal): Promise<unknown>;
   /** Something happened in a history. */
   nudge(): void;
+  /** Looks whether another process has done something in a history. */
+  look(): void;
   clients(): number;
   /** Runs that were found at the start are resumed: told once. */
   tellRecovered(recovered: RecoveredRuns): void;
@@ -52,15 +57,18 @@ export interface DaemonOptions {
   /** Whoever listens for clients, or waits for idleness, should look again. */
   readonly onChange: () => void;
   readonly onEndRequested: () => void;
+  /** How long sessions may take to close when all runs have ended, in milliseconds. */
+  readonly closeWithin: number;
 }
 
-/** Between two notifications of changes to one client, in milliseconds. */
+/** Between two notifications of changes to one client, in milliseconds; the first after a quiet time comes at once. */
 const NOTIFY_EVERY = 30;
 
 /** How long a client that does not read may hold up the end, in milliseconds. */
 const GOODBYE_WITHIN = 500;
 
-export function createDaemon({ targets, groups, log, onChange, onEndRequested }: DaemonOptions): Daemon {
+export function createDaemon(options: DaemonOptions): Daemon {
+  const { targets, groups, log, onChange, onEndRequested, closeWithin } = options;
   const clients = new Set<ClientState>();
   const handlers = new Map(
     groups.flatMap((group) => group.handlers).map((handler): [string, Handler] => [handler.method, handler]),
@@ -70,6 +78,7 @@ export function createDaemon({ targets, groups, log, onChange, onEndRequested }:
   let lastChosen: string | null = null;
   let recovered: RecoveredRuns | undefined;
   let nudging: NodeJS.Timeout | undefined;
+  let toldAt = Number.NEGATIVE_INFINITY;
 
   const targetOf = (state: ClientState): OpenTarget => {
     try {
@@ -84,14 +93,20 @@ export function createDaemon({ targets, groups, log, onChange, onEndRequested }:
 
   const viewFor = async (state: ClientState): Promise<WorkspaceView> => {
     const target = targetOf(state);
-    // Its history is looked at until the next view.
+    // Its history is looked at until the next view, and the one before until this one is there.
     const release = target.hold();
-    state.release();
-    state.release = release;
-    if (state.peer.gone.aborted) release();
-    await target.refresh();
-    state.isLooking = true;
-    return state.feed.begin(target.session, await target.session.project());
+    try {
+      await target.refresh();
+      const view = state.feed.begin(target.session, await target.session.project());
+      state.isLooking = true;
+      state.release();
+      state.release = release;
+      if (state.peer.gone.aborted) release();
+      return view;
+    } catch (error) {
+      release();
+      throw error;
+    }
   };
 
   const daemon: Daemon = {
@@ -111,8 +126,7 @@ export function createDaemon({ targets, groups, log, onChange, onEndRequested }:
     async reload(except) {
       if (!(await targets.refresh())) return;
       for (const state of clients) {
-        if (state === except || !state.isLooking) continue;
-        await state.peer.send(workspaceChanged, await viewFor(state));
+        if (state !== except && state.isLooking) state.renew();
       }
     },
     connect(peer) {
@@ -123,6 +137,12 @@ export function createDaemon({ targets, groups, log, onChange, onEndRequested }:
         targetName: lastChosen,
         isLooking: false,
         release: () => {},
+        renew: coalesced(
+          async () => {
+            if (!peer.gone.aborted) await peer.send(workspaceChanged, await viewFor(state));
+          },
+          (error) => log(`a view could not be made: ${textOf(error)}`),
+        ),
         requests: new Map(),
       };
       clients.add(state);
@@ -161,10 +181,15 @@ export function createDaemon({ targets, groups, log, onChange, onEndRequested }:
       }
     },
     nudge() {
+      const after = Math.max(0, toldAt + NOTIFY_EVERY - performance.now());
       nudging ??= setTimeout(() => {
         nudging = undefined;
-        for (const { feed } of clients) feed.look();
-      }, NOTIFY_EVERY);
+        toldAt = performance.now();
+        daemon.look();
+      }, after);
+    },
+    look() {
+      for (const { feed } of clients) feed.look();
     },
     clients: () => clients.size,
     tellRecovered(found) {
@@ -186,7 +211,9 @@ export function createDaemon({ targets, groups, log, onChange, onEndRequested }:
       await targets.atRest();
       // Clients are told how their runs have ended.
       await Promise.all([...clients].map(goodbye));
-      await targets.close();
+      // What hangs here, such as a request that cannot be stopped, would keep the next one from beginning.
+      const late = new Promise<"late">((resolve) => setTimeout(() => resolve("late"), closeWithin));
+      if ((await Promise.race([targets.close(), late])) === "late") log("not all could be closed in time");
     },
   };
   return daemon;

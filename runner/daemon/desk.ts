@@ -20,6 +20,8 @@ export interface Desk {
   /** Starts what is ordered. When `agreed` is another plan than the one by now, nothing happens but that it comes back. */
   execute(order: WorkOrder, options: ExecuteAtDesk): Promise<DeskReply>;
   control(request: ControlRequest): Promise<ControlReply>;
+  /** Orders wait until what comes back is called: what a killed daemon left must be found before anything changes it. */
+  holdOrders(): () => void;
   /** Does something with the driver of this process. Throws a UserError when another process has the workspace. */
   withDriver<T>(consent: string | undefined, work: (driver: Driver) => T): Promise<T>;
   /** DAGs are as in this project from now on. */
@@ -69,11 +71,13 @@ interface Taking {
 export function createDesk({ session, log, onEvents, onTaken, grace = GRACE }: DeskOptions): Desk {
   let taking: Taking | undefined;
   let isEnding = false;
+  let held: Promise<void> = Promise.resolve();
 
   return {
     plan: async (order) => taking?.open?.plan(order) ?? (await session.plan(order)),
     async execute(order, { agreed, consent }) {
       accessByConsent(session.target, consent).require();
+      await held;
       for (let plans = 0; ; plans++) {
         try {
           return await withDriver(consent, (driver) => executeHere(driver, order, agreed));
@@ -86,11 +90,17 @@ export function createDesk({ session, log, onEvents, onTaken, grace = GRACE }: D
       }
     },
     async control(request) {
+      await held;
       const { open } = taking ?? {};
       if (open !== undefined) return open.control(request);
       // What is being taken or given back would not answer.
       if (taking !== undefined) await taking.ended;
       return await session.control(request);
+    },
+    holdOrders() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return resolve;
     },
     withDriver,
     useProject: (project) => taking?.open?.useProject(project),

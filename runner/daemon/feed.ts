@@ -34,6 +34,7 @@ export function createFeed(peer: Peer, onError: (error: unknown) => void): Feed 
   let known: Known | undefined;
   let sending: Promise<void> | undefined;
   let isDue = false;
+  let lastError = "";
 
   const begin: Feed["begin"] = (session, project) => {
     const view = workspaceViewOf(session, project);
@@ -48,7 +49,9 @@ export function createFeed(peer: Peer, onError: (error: unknown) => void): Feed 
     look() {
       isDue = true;
       sending ??= sendAll()
-        .catch(onError)
+        .then(() => {
+          lastError = "";
+        }, tellOnce)
         .finally(() => {
           sending = undefined;
         });
@@ -59,6 +62,12 @@ export function createFeed(peer: Peer, onError: (error: unknown) => void): Feed 
       known = undefined;
     },
   };
+
+  /** It is looked five times in a second: what goes on is said once. */
+  function tellOnce(error: unknown): void {
+    if (String(error) !== lastError) onError(error);
+    lastError = String(error);
+  }
 
   /** A client that reads slowly is waited for; meanwhile what happens is gathered in the history. */
   async function sendAll(): Promise<void> {

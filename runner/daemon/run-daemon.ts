@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import type { Server } from "node:net";
 import { createServer } from "node:net";
 import type { DaemonFile } from "../../protocol/rpc/handshake.ts";
+import type { RecoveredRuns } from "../../protocol/rpc/work.ts";
 import type { WantedTarget } from "../choose-target.ts";
 import type { Session } from "../session.ts";
 import { takeFileLock } from "../state/file-lock.ts";
@@ -17,6 +18,7 @@ import {
 import type { DaemonLog } from "./daemon-log.ts";
 import { createDesk } from "./desk.ts";
 import type { HandlerGroup } from "./handler.ts";
+import type { OpenTarget } from "./open-target.ts";
 import { makeSocketPlace, removeSocketPlace } from "./place.ts";
 import { hasDeadDaemon, resumeInterrupted } from "./recover.ts";
 import { textOf } from "./refusal.ts";
@@ -32,6 +34,8 @@ export interface DaemonProcess {
   readonly newId: () => string;
   readonly openSession: (target: WantedTarget | undefined) => Session;
   readonly groups: readonly (() => HandlerGroup)[];
+  /** How long sessions may take to close when all runs have ended, in milliseconds. */
+  readonly closeWithin?: number;
   readonly log: DaemonLog;
   /** Aborted when the process is told to end: runs are cancelled. */
   readonly signal: AbortSignal;
@@ -39,6 +43,8 @@ export interface DaemonProcess {
 
 /** How often histories are looked at for what other processes do, in milliseconds. */
 const LOOK_EVERY = 200;
+
+const CLOSE_WITHIN = 10_000;
 
 /** Somebody who only looks whether there is a daemon holds the lock for less than this. */
 const LOCK_WAIT = 250;
@@ -85,6 +91,7 @@ async function serve(options: DaemonProcess): Promise<void> {
     log,
     onChange: idleness.look,
     onEndRequested: end.resolve,
+    closeWithin: options.closeWithin ?? CLOSE_WITHIN,
   });
   let isRecovering = true;
   let isOutdated = false;
@@ -122,16 +129,19 @@ async function serve(options: DaemonProcess): Promise<void> {
   const peers = new WeakMap<object, ReturnType<Daemon["connect"]>>();
   signal.addEventListener("abort", () => end.resolve());
   const looking = setInterval(() => {
-    daemon.nudge();
+    daemon.look();
     // Somebody has removed it: nobody can find this process any more.
     if (!existsSync(workspace)) end.resolve();
   }, LOOK_EVERY);
   try {
+    await targets.refresh();
+    // Before anybody can give an order.
+    const left = leftTargets(targets, log);
     await listen(server, place.address);
     server.on("error", end.reject);
     writeDaemonFile(workspace, file);
     log(`serves ${workspace} (pid ${process.pid}, Millrace ${version})`);
-    void recover(targets, daemon, log).finally(() => {
+    void recover(left, daemon, log).finally(() => {
       isRecovering = false;
       idleness.look();
     });
@@ -148,29 +158,50 @@ async function serve(options: DaemonProcess): Promise<void> {
   }
 }
 
-async function recover(targets: Targets, daemon: Daemon, log: DaemonLog): Promise<void> {
+/** A target on which a daemon was killed that had runs; orders wait there until `release` is called. */
+interface LeftTarget {
+  readonly target: OpenTarget;
+  readonly release: () => void;
+}
+
+function leftTargets(targets: Targets, log: DaemonLog): readonly LeftTarget[] {
   try {
-    await targets.refresh();
-    const { session } = targets.get(null);
-    const names = [null, ...Object.keys(session.settings().config.targets)];
-    const found = await Promise.all(names.map((name) => recoverTarget(targets, name, log)));
-    const all = { runIds: found.flatMap((one) => one.runIds), waiting: found.flatMap((one) => one.waiting) };
-    if (all.runIds.length > 0) log(`resumed ${all.runIds.length} runs that the daemon before left`);
-    if (all.runIds.length + all.waiting.length > 0) daemon.tellRecovered(all);
+    const names = [null, ...Object.keys(targets.get(null).session.settings().config.targets)];
+    // The one that `millrace.json` chooses has a name too.
+    const all = new Set(names.map((name) => targets.get(name)));
+    const left = [...all].filter((target) => isLeft(target, log));
+    return left.map((target) => ({ target, release: target.desk.holdOrders() }));
   } catch (error) {
     log(`looking for runs that were left failed: ${textOf(error)}`);
+    return [];
   }
 }
 
-async function recoverTarget(targets: Targets, name: string | null, log: DaemonLog) {
+function isLeft({ session }: OpenTarget, log: DaemonLog): boolean {
+  try {
+    return hasDeadDaemon(session);
+  } catch (error) {
+    log(`looking for runs that were left failed: ${textOf(error)}`);
+    return false;
+  }
+}
+
+async function recover(left: readonly LeftTarget[], daemon: Daemon, log: DaemonLog): Promise<void> {
+  const found = await Promise.all(left.map((one) => recoverTarget(one, log)));
+  const all = { runIds: found.flatMap((one) => one.runIds), waiting: found.flatMap((one) => one.waiting) };
+  if (all.runIds.length > 0) log(`resumed ${all.runIds.length} runs that the daemon before left`);
+  if (all.runIds.length + all.waiting.length > 0) daemon.tellRecovered(all);
+}
+
+async function recoverTarget({ target, release }: LeftTarget, log: DaemonLog): Promise<RecoveredRuns> {
   const none = { runIds: [], waiting: [] };
   try {
-    const target = targets.get(name);
-    if (!hasDeadDaemon(target.session)) return none;
     return (await resumeInterrupted(target, log)) ?? none;
   } catch (error) {
     log(`runs that were left could not be resumed: ${textOf(error)}`);
     return none;
+  } finally {
+    release();
   }
 }
 

@@ -3,7 +3,7 @@ import path from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { RunEvent } from "../../protocol/event.ts";
 import type { BackfillRecord, DagSummary } from "../../protocol/history.ts";
-import type { RunState } from "../../protocol/run.ts";
+import type { RunState, TaskState } from "../../protocol/run.ts";
 import { RUN_STATES } from "../../protocol/run.ts";
 import { packageRoot } from "../package-root.ts";
 import { migrate } from "./migrate.ts";
@@ -11,9 +11,11 @@ import { createProjection } from "./project.ts";
 import { sqliteRequests } from "./requests.ts";
 import { toBackfill, toCheck, toLoad, toRun, toSchedule, toTask, toTry } from "./rows.ts";
 import { withStateErrors } from "./state-error.ts";
-import type { CheckFilter, RunFilter, Store } from "./store.ts";
+import type { CheckFilter, RunFilter, Store, TaskCounts } from "./store.ts";
 
 const RUN_OF_LOAD = "load JOIN run USING (run_id)";
+
+const UNFINISHED = "state IN ('queued', 'running')";
 
 /** SQLite takes the other columns of a group from the row that has the maximum. */
 const LAST_CHECKS = "SELECT *, max(rowid) AS last FROM check_result";
@@ -89,7 +91,8 @@ export function openSqliteStore(file: string): Store {
         filter.limit ?? -1,
       ).map(toRun);
     },
-    unfinishedRuns: () => all("SELECT * FROM run WHERE state IN ('queued', 'running')").map(toRun),
+    unfinishedRuns: () => all(`SELECT * FROM run WHERE ${UNFINISHED}`).map(toRun),
+    unfinishedTasks: () => unfinishedTasks(all),
     backfills: (dagId) => (dagId === undefined ? backfills(all) : backfills(all, "WHERE dag_id = ?", dagId)),
     backfill: (backfillId) => backfills(all, "WHERE backfill_id = ?", backfillId)[0],
     nextBackfillId() {
@@ -147,6 +150,17 @@ export function openSqliteStore(file: string): Store {
       const values = [dagId, taskId, name, outcome];
       return Number(one(first, ...values, ...values, at)?.["at"] ?? at);
     },
+    latestCheck: ({ dagId, taskId, name }) =>
+      mapOne(
+        one(
+          `SELECT * FROM check_result WHERE rowid =
+             (SELECT max(rowid) FROM check_result WHERE dag_id = ? AND task_id = ? AND name = ?)`,
+          dagId,
+          taskId,
+          name,
+        ),
+        toCheck,
+      ),
     latestChecks: (dagId) =>
       all(
         `${LAST_CHECKS} ${dagId === undefined ? "" : "WHERE dag_id = ?"} GROUP BY dag_id, task_id, name
@@ -269,6 +283,21 @@ function backfills(
      FROM backfill ${where} ORDER BY rowid DESC`,
     ...values,
   ).map((row) => toBackfill(row, counts.get(String(row["backfill_id"])) ?? noRuns()));
+}
+
+function unfinishedTasks(all: (sql: string) => Row[]): ReadonlyMap<string, TaskCounts> {
+  const counts = new Map<string, Partial<Record<TaskState, number>>>();
+  const rows = all(
+    `SELECT run_id, state, count(*) AS tasks FROM task_instance
+     WHERE run_id IN (SELECT run_id FROM run WHERE ${UNFINISHED}) GROUP BY run_id, state`,
+  );
+  for (const row of rows) {
+    const runId = String(row["run_id"]);
+    const ofRun = counts.get(runId) ?? {};
+    ofRun[row["state"] as TaskState] = Number(row["tasks"]);
+    counts.set(runId, ofRun);
+  }
+  return counts;
 }
 
 function noRuns(): Record<RunState, number> {

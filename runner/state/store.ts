@@ -10,7 +10,9 @@ import type {
   TryRecord,
 } from "../../protocol/history.ts";
 import type { Json } from "../../protocol/json.ts";
-import type { RunState } from "../../protocol/run.ts";
+import type { RunState, TaskState } from "../../protocol/run.ts";
+
+export type TaskCounts = Readonly<Partial<Record<TaskState, number>>>;
 
 /** A check over all intervals. */
 export interface CheckFilter {
@@ -49,6 +51,8 @@ export interface Store {
   /** Newest interval first. */
   runs(filter: RunFilter): readonly RunRecord[];
   unfinishedRuns(): readonly RunRecord[];
+  /** Of each unfinished run, by its id: how many of its task instances are in which state. */
+  unfinishedTasks(): ReadonlyMap<string, TaskCounts>;
   /** Newest first. */
   backfills(dagId?: string): readonly BackfillRecord[];
   backfill(backfillId: string): BackfillRecord | undefined;
@@ -74,6 +78,8 @@ export interface Store {
   checkValues(filter: CheckFilter): readonly number[];
   /** When the check was evaluated to this outcome for the first time since it had another one, up to this result. */
   outcomeSince(result: CheckRecord): number;
+  /** The last result of one check. */
+  latestCheck(check: Pick<CheckFilter, "dagId" | "taskId" | "name">): CheckRecord | undefined;
   /** The last result of each check. */
   latestChecks(dagId?: string): readonly CheckRecord[];
   summaries(): readonly DagSummary[];

@@ -13,7 +13,7 @@ import { makeSuiteFolder } from "./workspaces.ts";
 const skip = findChromium() === undefined && NO_CHROMIUM;
 /** Something hangs: all tests of a window are done long before. */
 const timeout = 300_000;
-const KINDS: readonly WorkspaceKind[] = ["pipeline", "elsewhere"];
+const KINDS: readonly WorkspaceKind[] = ["pipeline", "called", "elsewhere"];
 
 for (const kind of KINDS) {
   test(`in the extension host, ${kind}`, { skip, timeout }, async (t) => {

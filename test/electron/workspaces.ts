@@ -16,10 +16,15 @@ export async function makeSuiteFolder(): Promise<SuiteFolder> {
   const folder = await mkdtemp(path.join(tmpdir(), "mr-suite-"));
   // As root the embedded server runs as another user, who must get to its data.
   await chmod(folder, 0o711);
-  const workspaces = { pipeline: path.join(folder, "pipeline"), elsewhere: path.join(folder, "elsewhere") };
-  await cp(path.join(packageRoot(), "test/fixtures/vscode/pipeline"), workspaces.pipeline, {
-    recursive: true,
-  });
+  const workspaces = {
+    pipeline: path.join(folder, "pipeline"),
+    called: path.join(folder, "called"),
+    elsewhere: path.join(folder, "elsewhere"),
+  };
+  const fixtures = path.join(packageRoot(), "test/fixtures/vscode");
+  await cp(path.join(fixtures, "pipeline"), workspaces.pipeline, { recursive: true });
+  await cp(path.join(fixtures, "pipeline"), workspaces.called, { recursive: true });
+  await cp(path.join(fixtures, "called"), workspaces.called, { recursive: true });
   await mkdir(workspaces.elsewhere);
   await writeFile(path.join(workspaces.elsewhere, "notes.ts"), "export const note = 1;\n");
   return {

@@ -7,6 +7,7 @@ const SUFFIXES: Readonly<Record<Theme, string>> = {
   light: "light",
   dark: "dark",
   "high contrast": "high-contrast",
+  "high contrast light": "high-contrast-light",
 };
 
 /**

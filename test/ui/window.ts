@@ -20,6 +20,8 @@ export interface Window {
 export interface WindowOptions extends Omit<VsCodeOptions, "workspace"> {
   /** Of the workspace's folder: people see it in pictures. */
   readonly name?: string;
+  /** What is opened instead of the folder: a `*.code-workspace` in it. */
+  readonly opens?: string;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface WindowOptions extends Omit<VsCodeOptions, "workspace"> {
  */
 export function openWindow(
   fill: (workspace: string) => Promise<unknown>,
-  { name = "pipelines", ...options }: WindowOptions = {},
+  { name = "pipelines", opens = ".", ...options }: WindowOptions = {},
 ): Window {
   const opened: { code?: VsCode; folder?: string; workspace?: string } = {};
   before(async () => {
@@ -39,7 +41,7 @@ export function openWindow(
     opened.workspace = path.join(opened.folder, name);
     await mkdir(opened.workspace);
     await fill(opened.workspace);
-    opened.code = await startVsCode({ ...options, workspace: opened.workspace });
+    opened.code = await startVsCode({ ...options, workspace: path.join(opened.workspace, opens) });
   });
   afterEach(async (t) => {
     if (opened.code !== undefined && "passed" in t && t.passed === false) await keepTrace(t, opened.code);

@@ -40,7 +40,7 @@ export interface VsCodeOptions {
 export interface VsCode {
   readonly page: Page;
   readonly workspace: string;
-  /** Runs a command by its full title in the palette, as a person does (`Millrace: Open graph`). */
+  /** Runs a command by its full title in the palette, as a person does (`Millrace: Open Graph`). */
   command(title: string): Promise<void>;
   /** Opens a file of the workspace, with the cursor on that line. */
   openFile(file: string, line?: number): Promise<void>;

@@ -1,8 +1,8 @@
 /**
  * A look at what the extension shows, as a picture:
  *
- *     node test/vscode/look.ts <workspace> <out.png> [--theme light|dark|hc] [--file path[:line]]
- *       [--command "Millrace: Open graph"] [--keys "Control+Enter"] [--type text] [--click selector]
+ *     node test/vscode/look.ts <workspace> <out.png> [--theme light|dark|hc|hc-light] [--file path[:line]]
+ *       [--command "Millrace: Open Graph"] [--keys "Control+Enter"] [--type text] [--click selector]
  *       [--wait ms] [--shot step.png] [--untrusted] [--size 1440x900] [--extension folder] [--logs]
  *
  * What happens can be given again and again, and happens in its order: files, commands, keys, text, clicks (the
@@ -13,7 +13,12 @@ import { parseArgs } from "node:util";
 import { startVsCode, type VsCode } from "./host.ts";
 import type { Theme } from "./settings.ts";
 
-const THEMES: Readonly<Record<string, Theme>> = { light: "light", dark: "dark", hc: "high contrast" };
+const THEMES: Readonly<Record<string, Theme>> = {
+  light: "light",
+  dark: "dark",
+  hc: "high contrast",
+  "hc-light": "high contrast light",
+};
 
 const { values, positionals, tokens } = parseArgs({
   allowPositionals: true,
@@ -37,7 +42,7 @@ const [workspace, picture] = positionals;
 const theme = THEMES[values.theme];
 if (workspace === undefined || picture === undefined || theme === undefined) {
   console.error(
-    "Usage: node test/vscode/look.ts <workspace> <out.png> [--theme light|dark|hc] …, see the file.",
+    "Usage: node test/vscode/look.ts <workspace> <out.png> [--theme light|dark|hc|hc-light] …, see the file.",
   );
   process.exit(2);
 }

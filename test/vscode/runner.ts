@@ -19,8 +19,11 @@ export function runnerPid(folder: string): number | undefined {
 
 function foldersOf(workspace: string): readonly string[] {
   if (!workspace.endsWith(".code-workspace")) return [workspace];
-  const { folders } = JSON.parse(readFileSync(workspace, "utf8")) as { folders: { path: string }[] };
-  return folders.map((folder) => path.resolve(path.dirname(workspace), folder.path));
+  const { folders } = JSON.parse(readFileSync(workspace, "utf8")) as { folders: { path?: string }[] };
+  // Others are by their URI, and somewhere else.
+  return folders.flatMap((folder) =>
+    folder.path === undefined ? [] : path.resolve(path.dirname(workspace), folder.path),
+  );
 }
 
 async function endRunner(folder: string): Promise<void> {

@@ -1,5 +1,5 @@
 /** How the window looks: VS Code's own default themes. */
-export type Theme = "light" | "dark" | "high contrast";
+export type Theme = "light" | "dark" | "high contrast" | "high contrast light";
 
 export type Settings = Readonly<Record<string, unknown>>;
 
@@ -21,6 +21,11 @@ export const THEMES: Readonly<Record<Theme, ThemeNames>> = {
     id: "Default High Contrast",
     label: "Dark High Contrast",
     cssClass: `${THEME_FILES}-hc_black-json`,
+  },
+  "high contrast light": {
+    id: "Default High Contrast Light",
+    label: "Light High Contrast",
+    cssClass: `${THEME_FILES}-hc_light-json`,
   },
 };
 

@@ -28,6 +28,18 @@ export interface ExportedSvg {
 
 /** What is drawn as a file of its own: colours as they are now, no scripts, no references. */
 export function exportSvg(graph: SVGSVGElement, viewport: SVGGraphicsElement): ExportedSvg {
+  // However far away it is looked at: a file has all texts.
+  const { className } = graph;
+  const before = className.baseVal;
+  graph.classList.remove("far", "farther");
+  try {
+    return drawing(graph, viewport);
+  } finally {
+    className.baseVal = before;
+  }
+}
+
+function drawing(graph: SVGSVGElement, viewport: SVGGraphicsElement): ExportedSvg {
   const box = viewport.getBBox();
   const width = Math.ceil(box.width + 2 * MARGIN);
   const height = Math.ceil(box.height + 2 * MARGIN);
@@ -79,7 +91,8 @@ function resolved<E extends Element>(original: E): E {
     if (DRAWN.has(element.localName)) {
       for (const property of PROPERTIES) {
         const value = style.getPropertyValue(property);
-        if (value !== "" && value !== "none" && value !== "normal") element.setAttribute(property, value);
+        if (value !== "" && value !== "none" && value !== "normal")
+          element.setAttribute(property, plainColour(value));
         else if (property === "fill" || property === "stroke") element.setAttribute(property, "none");
       }
     }
@@ -88,6 +101,15 @@ function resolved<E extends Element>(original: E): E {
   }
   for (const element of unseen) element.remove();
   return copy;
+}
+
+/** `color(srgb 1 0.5 0)`, which mixed colours are computed to, as every program that draws SVG knows it. */
+function plainColour(value: string): string {
+  const [, red, green, blue, alpha] =
+    /^color\(srgb ([\d.]+) ([\d.]+) ([\d.]+)(?: \/ ([\d.]+))?\)$/.exec(value) ?? [];
+  if (red === undefined) return value;
+  const parts = [red, green, blue].map((part) => Math.round(Number(part) * 255)).join(", ");
+  return alpha === undefined ? `rgb(${parts})` : `rgba(${parts}, ${alpha})`;
 }
 
 const DRAWN: ReadonlySet<string> = new Set(["rect", "path", "text", "tspan", "circle"]);

@@ -1,3 +1,4 @@
+import { shownName } from "../../protocol/text/shown-text.ts";
 import type { GraphRun } from "../../protocol/webview/graph.ts";
 import { el, fill, icon } from "../shared/dom.ts";
 import { stateIcon } from "./draw/state-icons.ts";
@@ -5,7 +6,6 @@ import { svg } from "./draw/svg.ts";
 import { type MenuItem, openMenu } from "./menu.ts";
 import { stateName } from "./model/node-facts.ts";
 import { iconStateOf } from "./model/run-state.ts";
-import { shownText } from "./model/shown-text.ts";
 
 export interface RunPicker {
   readonly element: HTMLElement;
@@ -79,7 +79,7 @@ function runItem(
   onPick: (runId: string) => void,
 ): MenuItem {
   return {
-    label: run.label,
+    label: shownName(run.label),
     detail: `${stateName(run.shown)} · ${run.kind}`,
     isChecked: !state.follows && state.run?.runId === run.runId,
     isApart: index === 0,
@@ -92,7 +92,7 @@ function facesOf(run: GraphRun | null, follows: boolean): readonly Node[] {
   const state = iconStateOf(run.shown);
   return [
     svg("svg", { width: 16, height: 16, viewBox: "0 0 16 16", "data-state": state }, stateIcon(state)),
-    el("span", { class: "cut" }, shownText(run.label)),
+    el("span", { class: "cut" }, shownName(run.label)),
     el("span", { class: "quiet cut" }, `${stateName(run.shown)} · ${run.kind}${follows ? " · latest" : ""}`),
   ];
 }
@@ -100,5 +100,5 @@ function facesOf(run: GraphRun | null, follows: boolean): readonly Node[] {
 function spoken(run: GraphRun | null, follows: boolean): string {
   if (run === null) return "No run yet. Choose a run";
   const which = follows ? "Latest run" : "Run";
-  return `${which} ${shownText(run.label)}, ${stateName(run.shown)}, ${run.kind}. Choose a run`;
+  return `${which} ${shownName(run.label)}, ${stateName(run.shown)}, ${run.kind}. Choose a run`;
 }

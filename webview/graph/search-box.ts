@@ -1,6 +1,6 @@
+import { shownName } from "../../protocol/text/shown-text.ts";
 import { el, fill } from "../shared/dom.ts";
 import { button } from "../shared/toolkit.ts";
-import { shownText } from "./model/shown-text.ts";
 
 export interface SearchBox {
   readonly element: HTMLElement;
@@ -111,6 +111,6 @@ function option(id: string, index: number, at: number, onGo: (index: number) => 
         onGo(index);
       },
     },
-    shownText(id),
+    shownName(id),
   );
 }

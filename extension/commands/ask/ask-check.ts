@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
+import { shownName } from "../../../protocol/text/shown-text.ts";
 import { checkFinding } from "../../check-words.ts";
 import { checksOf, type DefinedCheck, isFailing } from "../../checks-of.ts";
 import type { Services } from "../../services.ts";
 import type { CommandSubject } from "../../subject.ts";
-import { shownName } from "../../text/shown-text.ts";
 import { outcomeIcon } from "../../trees/marks.ts";
 import type { WorkspaceModel } from "../../workspaces.ts";
 import { askFolder } from "./ask-folder.ts";

@@ -3,6 +3,7 @@ import { UserError } from "../../../protocol/user-error.ts";
 import type { Services } from "../../services.ts";
 import type { CommandSubject } from "../../subject.ts";
 import type { WorkspaceModel, WorkspaceState } from "../../workspaces.ts";
+import { awaitView } from "./await-view.ts";
 import { pickOne } from "./pick.ts";
 
 /** The folder that a command is about: the given one, the only one, that of the active editor, or the one picked. */
@@ -12,6 +13,7 @@ export async function askFolder(
 ): Promise<WorkspaceModel | undefined> {
   const given = folder === undefined ? undefined : workspaces.byFolder(folder);
   if (given !== undefined) return requireReady(given);
+  if (workspaces.ready.length === 0) await awaitAny(workspaces.all);
   const { ready } = workspaces;
   const [first] = ready;
   if (first === undefined) throw notReady(workspaces.all);
@@ -29,7 +31,24 @@ export async function askFolder(
   return pickOne(choices, question, memory);
 }
 
-function requireReady(model: WorkspaceModel): WorkspaceModel {
+/** Its runner is on its way; or nobody has looked yet whether it needs one: the command has activated the extension. */
+function mayCome({ state }: WorkspaceModel): boolean {
+  return state.kind === "starting" || state.kind === "none";
+}
+
+/** Waits until one of them has told something, as long as one may. */
+async function awaitAny(models: readonly WorkspaceModel[]): Promise<void> {
+  const isStarting = ({ state }: WorkspaceModel): boolean => state.kind === "starting";
+  const comes = models.filter(mayCome).toSorted((a, b) => Number(isStarting(b)) - Number(isStarting(a)));
+  for (const model of comes) {
+    // Why it does not come is in its state.
+    await awaitView(model).catch(() => undefined);
+    if (model.view !== undefined) return;
+  }
+}
+
+async function requireReady(model: WorkspaceModel): Promise<WorkspaceModel> {
+  if (mayCome(model)) await awaitView(model);
   if (model.view === undefined) throw notReady([model]);
   return model;
 }

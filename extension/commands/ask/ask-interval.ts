@@ -21,10 +21,11 @@ export async function askInterval(
   { memory }: Services,
   model: WorkspaceModel,
   dag: DagView,
-  { date }: CommandSubject,
+  { date, from, to }: CommandSubject,
   title: string,
 ): Promise<IntervalChoice | undefined> {
   if (date !== undefined) return { date };
+  if (from !== undefined && to !== undefined) return { start: from, end: to };
   const { spec, lastRun } = dag;
   const { latest, first: start } = await offeredIntervals(await model.client(), dag);
   const choices: Choice<Way>[] = [

@@ -2,21 +2,34 @@ import * as vscode from "vscode";
 import type { ParamSpec } from "../../../protocol/dag.ts";
 import type { Json, JsonObject } from "../../../protocol/json.ts";
 import type { DagView } from "../../../protocol/rpc/workspace.ts";
+import type { Services } from "../../services.ts";
+import type { CommandSubject } from "../../subject.ts";
 import { promptText } from "../../text/prompt-text.ts";
-import { paramText, paramValue } from "./param-value.ts";
+import type { WorkspaceModel } from "../../workspaces.ts";
+import { paramText, paramValue, rememberedParams } from "./param-value.ts";
 import { plainItem } from "./plain-item.ts";
 
-/** Parameters of a run that are not the defaults. A DAG without parameters is not asked about. */
-export async function askParams({ spec }: DagView, title: string): Promise<JsonObject | undefined> {
-  const names = Object.keys(spec.params);
-  if (names.length === 0) return {};
-  const values: Record<string, Json> = {};
+/**
+ * Parameters of a run that are not the defaults: the given ones, or those that are asked for, beginning with the last
+ * answer. A DAG without parameters is not asked about.
+ */
+export async function askParams(
+  { memory }: Services,
+  model: WorkspaceModel,
+  { spec }: DagView,
+  subject: CommandSubject,
+  title: string,
+): Promise<JsonObject | undefined> {
+  if (subject.params !== undefined) return subject.params;
+  if (Object.keys(spec.params).length === 0) return {};
+  const topic = `params ${model.folder.uri.toString()} ${spec.id}`;
+  const values: Record<string, Json> = rememberedParams(spec.params, memory.last(topic));
   for (;;) {
     const picked = await vscode.window.showQuickPick(
       [
         {
           label: "Run",
-          description: "with these parameters",
+          description: paramsText(values),
           iconPath: new vscode.ThemeIcon("run"),
           name: undefined,
         },
@@ -34,10 +47,22 @@ export async function askParams({ spec }: DagView, title: string): Promise<JsonO
     if (picked === undefined) return undefined;
     const { name } = picked;
     const param = name === undefined ? undefined : spec.params[name];
-    if (name === undefined || param === undefined) return values;
+    if (name === undefined || param === undefined) {
+      memory.keep(topic, JSON.stringify(values));
+      return values;
+    }
     const value = await askValue(name, param, values[name] ?? param.default, title);
-    if (value !== undefined) values[name] = value;
+    if (value === undefined) continue;
+    // What is the default today may be another one tomorrow.
+    if (JSON.stringify(value) === JSON.stringify(param.default)) delete values[name];
+    else values[name] = value;
   }
+}
+
+/** `with country = "DE"` */
+function paramsText(values: JsonObject): string {
+  const parts = Object.entries(values).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
+  return parts.length === 0 ? "with the defaults" : `with ${parts.join(", ")}`;
 }
 
 async function askValue(name: string, param: ParamSpec, now: Json, title: string): Promise<Json | undefined> {

@@ -1,4 +1,4 @@
-import { listRuns } from "../../../protocol/rpc/runs.ts";
+import { listRuns, runDetail } from "../../../protocol/rpc/runs.ts";
 import type { DagView, RunView } from "../../../protocol/rpc/workspace.ts";
 import type { RunState } from "../../../protocol/run.ts";
 import { UserError } from "../../../protocol/user-error.ts";
@@ -28,12 +28,9 @@ export async function askRun(
   { states, none }: WantedRuns,
 ): Promise<RunView | undefined> {
   const client = await model.client();
+  if (runId !== undefined) return (await client.request(runDetail, { runId })).run;
   const of = { dagId: dag.spec.id, limit: OFFERED };
   const { runs } = await client.request(listRuns, { ...of, ...(states && { states }) });
-  if (runId !== undefined) {
-    const found = runs.find((run) => run.runId === runId) ?? model.run(runId)?.run;
-    if (found !== undefined) return found;
-  }
   const [only] = runs;
   if (only === undefined) throw new UserError({ code: "no-runs", message: none });
   const choices = runs.map(
@@ -47,5 +44,11 @@ export async function askRun(
       value: run,
     }),
   );
-  return pickOne(choices, { title, placeholder: `Which run of ${dag.spec.id}?` }, memory);
+  const question = {
+    title,
+    placeholder: `Which run of ${dag.spec.id}?`,
+    // What happened last is what people mean, whatever its interval.
+    offered: dag.lastRun?.run.runId,
+  };
+  return pickOne(choices, question, memory);
 }

@@ -16,7 +16,7 @@ export interface OfferedIntervals {
 
 /** Asks the runner which intervals these are: it knows schedules. Rejects where nothing may run at all. */
 export async function offeredIntervals(
-  client: RunnerClient,
+  client: Pick<RunnerClient, "request">,
   { spec, lastRun }: DagView,
 ): Promise<OfferedIntervals> {
   if (spec.schedule === null) return { latest: undefined, first: undefined };
@@ -29,7 +29,7 @@ export async function offeredIntervals(
 }
 
 async function labelOf(
-  client: RunnerClient,
+  client: Pick<RunnerClient, "request">,
   { id }: DagSpec,
   interval: IntervalChoice,
 ): Promise<string | undefined> {

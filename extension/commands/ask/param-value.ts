@@ -1,5 +1,5 @@
 import type { ParamSpec } from "../../../protocol/dag.ts";
-import type { Json } from "../../../protocol/json.ts";
+import type { Json, JsonObject } from "../../../protocol/json.ts";
 
 /** A parameter's value as a person reads and types it. */
 export function paramText(value: Json): string {
@@ -18,4 +18,20 @@ export function paramValue(type: ParamSpec["type"], text: string): Json | undefi
     case "number":
       return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined;
   }
+}
+
+/** Of the values that were kept as text those that their parameters still take, where they are not the defaults. */
+export function rememberedParams(
+  params: Readonly<Record<string, ParamSpec>>,
+  kept: string | undefined,
+): Record<string, Json> {
+  const values: JsonObject = kept === undefined ? {} : JSON.parse(kept);
+  return Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => {
+      const param = Object.hasOwn(params, name) ? params[name] : undefined;
+      if (param === undefined || JSON.stringify(value) === JSON.stringify(param.default)) return false;
+      if (param.choices !== undefined) return param.choices.some((choice) => choice === value);
+      return paramValue(param.type, paramText(value)) === value;
+    }),
+  );
 }

@@ -1,5 +1,5 @@
 import type { QuickPickItem } from "vscode";
-import { shownName } from "../../text/shown-text.ts";
+import { shownName } from "../../../protocol/text/shown-text.ts";
 import { withoutIcons } from "../../text/without-icons.ts";
 
 const LONGEST = 300;

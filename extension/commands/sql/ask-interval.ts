@@ -55,7 +55,12 @@ export async function askInterval(
       ? ANOTHER
       : await pickOne(
           [...runs, another],
-          { title: "Interval", placeholder: `Which interval of ${dagId}?` },
+          {
+            title: "Interval",
+            placeholder: `Which interval of ${dagId}?`,
+            // The newest may be a day that has no data yet.
+            offered: dagId === null ? undefined : model.dag(dagId)?.lastRun?.run.interval.start,
+          },
           memory,
         );
   if (picked !== ANOTHER) return picked;

@@ -1,7 +1,22 @@
 import * as vscode from "vscode";
 import { UserError } from "../../../protocol/user-error.ts";
+import type { Services } from "../../services.ts";
+import type { CommandSubject } from "../../subject.ts";
 
-/** The editor that SQL commands are about. Throws when the active one has no SQL. */
+/** The editor that a SQL command is about: that of the given file, with the cursor on the given line, or the active one. */
+export async function sqlEditor(
+  { workspaces }: Services,
+  { folder, file, line }: CommandSubject,
+): Promise<vscode.TextEditor> {
+  if (file === undefined) return activeSqlEditor();
+  const model = folder === undefined ? workspaces.all[0] : workspaces.byFolder(folder);
+  const isUri = /^[a-z][\w+.-]+:/i.test(file);
+  const uri = isUri || model === undefined ? vscode.Uri.parse(file) : model.uriOf(file);
+  const place = line === undefined ? undefined : new vscode.Position(line - 1, 0);
+  return vscode.window.showTextDocument(uri, place && { selection: new vscode.Range(place, place) });
+}
+
+/** Throws when the active editor has no SQL. */
 export function activeSqlEditor(): vscode.TextEditor {
   const editor = vscode.window.activeTextEditor;
   if (editor?.document.languageId === "sql") return editor;

@@ -8,7 +8,7 @@ export type DateRange = Pick<BackfillAnswers, "from" | "to">;
 export function firstAnswers(
   range: DateRange,
   remembered: BackfillAnswers | undefined,
-  { date, taskId }: CommandSubject,
+  { date, from, to, taskId }: CommandSubject,
 ): BackfillAnswers {
   return {
     policy: "missing",
@@ -21,6 +21,8 @@ export function firstAnswers(
     ...range,
     ...remembered,
     ...(date !== undefined && { from: date, to: date }),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
     ...(taskId !== undefined && { subset: "only", selection: taskId }),
   };
 }

@@ -1,10 +1,10 @@
 import type { CheckSpec } from "../../../protocol/dag.ts";
 import type { CheckView, WorkspaceView } from "../../../protocol/rpc/workspace.ts";
 import { intervalLabeler } from "../../../protocol/text/interval-label.ts";
+import { shownName } from "../../../protocol/text/shown-text.ts";
 import { assertNever } from "../../../protocol/user-error.ts";
 import { checkFinding } from "../../check-words.ts";
 import { checksOf, type DefinedCheck } from "../../checks-of.ts";
-import { shownName } from "../../text/shown-text.ts";
 import type { Finding } from "./finding.ts";
 
 /** Checks whose latest result is no good, at their definitions. One that passes is not among them any more. */

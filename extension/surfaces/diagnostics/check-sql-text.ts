@@ -1,6 +1,6 @@
 import type { CheckView } from "../../../protocol/rpc/workspace.ts";
+import { shownName } from "../../../protocol/text/shown-text.ts";
 import { checkFinding } from "../../check-words.ts";
-import { shownName } from "../../text/shown-text.ts";
 
 /** The statement that a check ran, under a comment that says what it came to. */
 export function checkSqlText(check: CheckView | undefined): string {

@@ -1,6 +1,6 @@
 import type { Problem } from "../../../protocol/problem.ts";
 import type { WorkspaceView } from "../../../protocol/rpc/workspace.ts";
-import { shownName } from "../../text/shown-text.ts";
+import { shownName } from "../../../protocol/text/shown-text.ts";
 import type { Finding } from "./finding.ts";
 
 const LONGEST = 2000;

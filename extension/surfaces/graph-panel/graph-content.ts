@@ -1,6 +1,6 @@
 import type { RunDetail } from "../../../protocol/rpc/workspace.ts";
+import { shownName } from "../../../protocol/text/shown-text.ts";
 import type { GraphContent } from "../../../protocol/webview/graph.ts";
-import { shownName } from "../../text/shown-text.ts";
 import type { WorkspaceModel } from "../../workspaces.ts";
 import { graphDag, graphInstance, graphRun } from "./graph-dag.ts";
 

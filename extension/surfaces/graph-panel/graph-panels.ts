@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
+import { shownName } from "../../../protocol/text/shown-text.ts";
 import type { GraphPort, GraphToOpen } from "../../graph-port.ts";
 import type { Services } from "../../services.ts";
-import { shownName } from "../../text/shown-text.ts";
 import { webviewOptions, webviewPage } from "../../webview-page.ts";
 import type { WorkspaceModel } from "../../workspaces.ts";
 import { createGraphSession, type GraphSession } from "./graph-session.ts";

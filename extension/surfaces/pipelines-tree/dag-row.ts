@@ -9,7 +9,7 @@ import { joined, lines } from "../../trees/parts.ts";
 import type { TreeRow } from "../../trees/tree-row.ts";
 
 /**
- * A DAG: `success · 2018-11-30 · 12.3 s · next 2018-12-01 in 5 h`. A click opens its tasks, as in the Testing view; the
+ * A DAG: `2018-11-30 · 12.3 s · next 2018-12-01 in 5 h`. A click opens its tasks, as in the Testing view; the
  * graph is a button.
  */
 export function dagRow(
@@ -27,7 +27,8 @@ export function dagRow(
     label: spec.id,
     icon: stateIcon(shown),
     description: joined([
-      stateWord(shown),
+      // Of what went well the icon says enough, and the row is narrow.
+      shown !== "success" && stateWord(shown),
       run?.label,
       run && durationOf(run, now),
       open.length > 1 && `${open.length} runs open`,
@@ -48,7 +49,10 @@ export function dagRow(
       "source",
       "named",
       ...(open.length > 0 ? ["dag-open"] : []),
-      ...(spec.schedule === null ? [] : [schedule?.isPaused === true ? "dag-paused" : "dag-scheduled"]),
+      // Without a scheduler nothing is known of a schedule that was never paused: it can be, before one runs.
+      ...(schedule === null && spec.schedule === null
+        ? []
+        : [schedule?.isPaused === true ? "dag-paused" : "dag-scheduled"]),
     ],
     subject: { dagId: spec.id, name: spec.id },
     children: { kind: "rows", rows: children },
@@ -64,10 +68,14 @@ function durationOf({ startedAt, endedAt }: RunView, now: number): string | unde
   return endedAt === null ? `started ${ago(startedAt, now)}` : formatDuration(endedAt - startedAt);
 }
 
-/** A run of the schedule starts when its interval is over. */
-function nextText({ isPaused, next }: ScheduleView, timezone: string, now: number): string | undefined {
+/** A run of the schedule starts when its interval is over, if somebody starts it. */
+function nextText(
+  { isPaused, isWatched, next }: ScheduleView,
+  timezone: string,
+  now: number,
+): string | undefined {
   if (isPaused) return "schedule paused";
-  if (next === null) return undefined;
+  if (next === null || !isWatched) return undefined;
   return `next ${intervalLabeler(timezone)(next)} ${untilText(Date.parse(next.end), now)}`;
 }
 

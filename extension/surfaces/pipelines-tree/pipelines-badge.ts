@@ -1,21 +1,22 @@
 import type { WorkspaceView } from "../../../protocol/rpc/workspace.ts";
 import { counted } from "../../../protocol/text/counted.ts";
+import { brokenRows } from "./broken-rows.ts";
 
 export interface Badge {
   readonly value: number;
   readonly tooltip: string;
 }
 
-/** DAGs that somebody should look at. */
+/** DAGs and files that somebody should look at. */
 export function pipelinesBadge(views: readonly WorkspaceView[]): Badge | undefined {
   const failed = views
     .flatMap(({ dags }) => dags)
     .filter(({ lastRun }) => lastRun?.run.state === "failed").length;
-  const broken = views.flatMap((view) => view.broken).length;
+  const broken = views.flatMap(brokenRows).length;
   if (failed + broken === 0) return undefined;
   const parts = [
     ...(failed === 0 ? [] : [`${counted(failed, "DAG")} whose last run failed`]),
-    ...(broken === 0 ? [] : [`${counted(broken, "DAG")} that cannot be read`]),
+    ...(broken === 0 ? [] : [`${counted(broken, "definition")} that cannot be read`]),
   ];
   return { value: failed + broken, tooltip: parts.join(", ") };
 }

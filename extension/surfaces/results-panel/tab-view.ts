@@ -1,7 +1,7 @@
 import { formatPosition, type SourcePosition } from "../../../protocol/problem.ts";
+import { shownName } from "../../../protocol/text/shown-text.ts";
 import type { SectionView, TabState, TabView } from "../../../protocol/webview/results.ts";
 import type { ResultSection, ResultState, ResultTab } from "../../sql/result-tab.ts";
-import { shownName } from "../../text/shown-text.ts";
 
 const LONGEST_VALUE = 60;
 /** Of a statement as it is shown; the whole of it is in its file. */

@@ -1,7 +1,7 @@
 import { counted } from "../../../protocol/text/counted.ts";
 import type { RunnerNotice, WorkspaceState } from "../../workspaces.ts";
 
-export type NoticeAction = "Show Log" | "Show Runs" | "Restart Runner" | "End It and Its Runs";
+export type NoticeAction = "Show Log" | "Show Runs" | "Resume" | "Restart Runner" | "End It and Its Runs";
 
 export interface NoticeText {
   readonly severity: "information" | "warning" | "error";
@@ -29,10 +29,10 @@ export function noticeText(notice: RunnerNotice, folder: string): NoticeText {
           ...(notice.waiting.length === 0
             ? []
             : [
-                `${cutShort(notice.waiting.length)} on a production target of ${folder}: retry what is to go on.`,
+                `${cutShort(notice.waiting.length)} on a production target of ${folder}: Resume goes on with ${notice.waiting.length === 1 ? "it" : "them"}.`,
               ]),
         ].join(" "),
-        actions: ["Show Runs"],
+        actions: notice.waiting.length > 0 ? ["Resume", "Show Runs"] : ["Show Runs"],
       };
     case "other-version":
       return {

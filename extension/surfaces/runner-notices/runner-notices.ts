@@ -5,6 +5,7 @@ import { messageText } from "../../text/message-text.ts";
 import type { RunnerNotice, WorkspaceModel, WorkspaceState } from "../../workspaces.ts";
 import type { Surface } from "../surface.ts";
 import { brokenText, type NoticeAction, type NoticeText, noticeText } from "./notice-text.ts";
+import { resumeCalls } from "./resume-waiting.ts";
 
 /** One that ends again and again is said once; the status bar shows the rest. */
 const SAID_FOR_MS = 10 * 60_000;
@@ -68,6 +69,12 @@ async function act(
       return;
     case "Show Runs":
       await vscode.commands.executeCommand("millrace.runs.focus");
+      return;
+    case "Resume":
+      if (notice?.kind !== "runs-recovered") return;
+      // One after the other: each asks for the target's name.
+      for (const call of resumeCalls(notice.waiting, model.view?.openRuns ?? [], subject.folder ?? ""))
+        await vscode.commands.executeCommand(call.command, call.subject);
       return;
     case "Restart Runner":
       await vscode.commands.executeCommand("millrace.restartRunner", subject);

@@ -20,7 +20,7 @@ export function backfillRow(
   const took = startedAt === null || endedAt === null ? undefined : formatDuration(endedAt - startedAt);
   return {
     key: `backfill ${backfillId}`,
-    label: backfillId,
+    label: `Backfill ${backfillId}`,
     icon: stateIcon(state),
     spokenState: state === "running" ? "backfill, running" : "backfill",
     description: joined([

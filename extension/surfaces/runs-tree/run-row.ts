@@ -46,7 +46,10 @@ export function runRow(run: RunView, { isInBackfill, detail, error, now }: RunRo
       "run",
       "named",
       isOpen ? "run-open" : "run-ended",
-      ...(run.state === "failed" ? ["run-failed"] : []),
+      // What was cut short is as good as failed: nobody drives it any more.
+      ...(run.state === "failed" || run.state === "cancelled" || run.shown === "interrupted"
+        ? ["run-failed"]
+        : []),
     ],
     subject: { dagId: run.dagId, runId: run.runId, date: run.interval.start, name: run.runId },
     children: instances(run, detail, error, now),

@@ -25,7 +25,7 @@ export function fileLenses(tasks: readonly LensTask[]): readonly FileLens[] {
     const subject: CommandSubject = { folder, dagId, taskId };
     return [
       {
-        title: `$(run) ${dagId} · ${taskId}`,
+        title: `$(run) Run ${dagId} · ${taskId}`,
         command: "millrace.runTask",
         subject,
         tooltip: "Run this task",
@@ -34,14 +34,14 @@ export function fileLenses(tasks: readonly LensTask[]): readonly FileLens[] {
         ? []
         : [
             {
-              title: "Run statement",
+              title: "$(play) Run statement",
               command: "millrace.runStatement",
               subject: {},
               tooltip: "Run the statement at the cursor (Ctrl+Enter)",
             } as const,
           ]),
       {
-        title: "Preview rendered SQL",
+        title: "$(open-preview) Preview rendered SQL",
         command: "millrace.previewSql",
         subject,
         tooltip: "This task's SQL as it is sent for an interval",

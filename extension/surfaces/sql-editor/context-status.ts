@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
+import { shownName } from "../../../protocol/text/shown-text.ts";
 import type { Services } from "../../services.ts";
 import type { SqlContext } from "../../sql/sql-contexts.ts";
-import { shownName } from "../../text/shown-text.ts";
 import { statusText } from "../../text/status-text.ts";
 
 /** What the active editor's SQL runs on, in the status bar, and whether something of it runs, for menus. */

@@ -1,5 +1,5 @@
+import { shownLine } from "../../../protocol/text/shown-text.ts";
 import type { ResultSection } from "../../sql/result-tab.ts";
-import { shownLine } from "../../text/shown-text.ts";
 import { outcomeText, valueText } from "./inline-text.ts";
 
 const MOST_ROWS = 8;

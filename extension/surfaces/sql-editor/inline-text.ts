@@ -1,9 +1,9 @@
 import type { Cell } from "../../../protocol/rpc/sql.ts";
 import { formatDuration } from "../../../protocol/text/duration.ts";
 import { resultText } from "../../../protocol/text/result-text.ts";
+import { shownLine, shownName } from "../../../protocol/text/shown-text.ts";
 import { assertNever } from "../../../protocol/user-error.ts";
 import type { ResultSection } from "../../sql/result-tab.ts";
-import { shownLine, shownName } from "../../text/shown-text.ts";
 import type { MarkOutcome } from "./marks.ts";
 
 const LONGEST = 120;

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { shownName } from "../../text/shown-text.ts";
+import { shownName } from "../../../protocol/text/shown-text.ts";
 import type { MarkStore } from "./mark-store.ts";
 import type { Mark } from "./marks.ts";
 

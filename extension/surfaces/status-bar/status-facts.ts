@@ -1,6 +1,6 @@
 import type { RunView, TargetView, WorkspaceView } from "../../../protocol/rpc/workspace.ts";
 import { counted } from "../../../protocol/text/counted.ts";
-import { shownName } from "../../text/shown-text.ts";
+import { shownName } from "../../../protocol/text/shown-text.ts";
 import { statusText } from "../../text/status-text.ts";
 import type { WorkspaceState } from "../../workspaces.ts";
 
@@ -44,6 +44,11 @@ export function statusFacts(state: WorkspaceState, view: WorkspaceView | undefin
   return { target: targetItem(view), runs: runsItem(view), trouble };
 }
 
+function kindText({ production, readOnly }: TargetView): string {
+  const words = [...(production ? ["production"] : []), ...(readOnly ? ["read-only"] : [])];
+  return words.length === 0 ? "" : ` (${words.join(", ")})`;
+}
+
 function targetItem({ target, targets }: WorkspaceView): StatusItem | undefined {
   if (targets.length === 0) return undefined;
   if (target === null) {
@@ -55,7 +60,7 @@ function targetItem({ target, targets }: WorkspaceView): StatusItem | undefined 
   }
   return {
     // In words too: themes of high contrast have no colour for it.
-    text: `$(target) ${statusText(target.name)}${target.production ? " (production)" : ""}`,
+    text: `$(${target.readOnly ? "lock" : "target"}) ${statusText(target.name)}${kindText(target)}`,
     tooltip: [
       `Millrace target: ${shownName(target.name)}`,
       ...(target.description === undefined ? [] : [shownName(target.description)]),

@@ -1,4 +1,5 @@
 import type { RunEvent } from "../../../protocol/event.ts";
+import type { CheckKey } from "../../../protocol/rpc/runs.ts";
 import type { HistoryChanges } from "../../../protocol/rpc/workspace.ts";
 import { dagHistories } from "./dags.ts";
 import { backfillView, checkView, runView, taskViews } from "./runs.ts";
@@ -28,8 +29,8 @@ interface Touched {
   readonly tasks: Map<string, Set<string> | null>;
   readonly backfills: Set<string>;
   readonly dags: Set<string>;
-  /** DAGs with checks that were evaluated: `[taskId, name]` of each, as JSON. */
-  readonly checks: Map<string, Set<string>>;
+  /** Checks that were evaluated, each once. */
+  readonly checks: Map<string, CheckKey>;
 }
 
 function touchedBy(events: readonly RunEvent[], { store }: ViewSource): Touched {
@@ -52,7 +53,7 @@ function touchedBy(events: readonly RunEvent[], { store }: ViewSource): Touched 
     if ("checks" in event) touchChecks(event);
   }
   for (const runId of opened) if (opened.size <= MOST_NEW_WITH_TASKS) touched.tasks.set(runId, null);
-  for (const dagId of touched.dags) {
+  for (const dagId of opened.size === 0 ? [] : touched.dags) {
     const latest = store.latestRun(dagId)?.runId;
     if (latest !== undefined && opened.has(latest)) touched.tasks.set(latest, null);
   }
@@ -76,9 +77,9 @@ function touchedBy(events: readonly RunEvent[], { store }: ViewSource): Touched 
   function touchChecks(event: Extract<RunEvent, { readonly checks: unknown }>): void {
     const dagId = "dagId" in event ? event.dagId : store.run(event.runId)?.dagId;
     if (dagId === undefined) return;
-    const keys = touched.checks.get(dagId) ?? new Set();
-    for (const { name } of event.checks) keys.add(JSON.stringify([event.taskId, name]));
-    touched.checks.set(dagId, keys);
+    const { taskId } = event;
+    for (const { name } of event.checks)
+      touched.checks.set(JSON.stringify([dagId, taskId, name]), { dagId, taskId, name });
   }
 }
 
@@ -97,14 +98,11 @@ function changesOf(touched: Touched, seq: number, source: ViewSource): HistoryCh
       return tasks.map((task) => ({ runId, dagId, task: view(task) }));
     }),
     backfills: [...touched.backfills]
-      .flatMap((backfillId) => store.backfill(backfillId) ?? [])
+      .flatMap((backfillId) => source.backfill(backfillId) ?? [])
       .map((backfill) => backfillView(backfill, source)),
-    checks: [...touched.checks].flatMap(([dagId, keys]) =>
-      store
-        .latestChecks(dagId)
-        .filter(({ taskId, name }) => keys.has(JSON.stringify([taskId, name])))
-        .map((check) => checkView(check, store)),
-    ),
+    checks: [...touched.checks.values()]
+      .flatMap((check) => store.latestCheck(check) ?? [])
+      .map((check) => checkView(check, store)),
     dags: dagHistories(dags, source).map(({ lastRun, ...dag }) => ({
       ...dag,
       lastRunId: lastRun?.runId ?? null,

@@ -16,21 +16,35 @@ import type { TaskState } from "../../../protocol/run.ts";
 import { backfillState } from "../../core/backfill-state.ts";
 import { lastLoads } from "../../last-loads.ts";
 import { shownState } from "../../shown-state.ts";
-import type { Store } from "../../state/store.ts";
+import type { Store, TaskCounts } from "../../state/store.ts";
 import { tasksInOrder } from "../../tasks-in-order.ts";
 import { withoutFile } from "../../without-file.ts";
 import type { ViewSource } from "./view-source.ts";
 
-export function runView(run: RunRecord, source: ViewSource): RunView {
-  const { store, owner, label } = source;
-  const taskCounts: Partial<Record<TaskState, number>> = {};
-  for (const { state } of store.tasks(run.runId)) taskCounts[state] = (taskCounts[state] ?? 0) + 1;
+export function runView(
+  run: RunRecord,
+  source: ViewSource,
+  taskCounts: TaskCounts = countTasks(source.store.tasks(run.runId)),
+): RunView {
+  const { owner, label } = source;
   return {
     ...run,
-    shown: shownState(run, store, owner !== undefined),
+    shown: shownState(run, source, owner !== undefined),
     label: label(run.dagId, run.interval),
     taskCounts,
   };
+}
+
+/** Every run that has not ended. There can be thousands: what they have in common is asked for once. */
+export function openRuns(source: ViewSource): readonly RunView[] {
+  const counts = source.store.unfinishedTasks();
+  return source.store.unfinishedRuns().map((run) => runView(run, source, counts.get(run.runId) ?? {}));
+}
+
+function countTasks(tasks: readonly TaskRecord[]): TaskCounts {
+  const counts: Partial<Record<TaskState, number>> = {};
+  for (const { state } of tasks) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
 }
 
 export function runDetail(run: RunRecord, source: ViewSource): RunDetail {

@@ -5,7 +5,7 @@ import type { Project } from "../../project.ts";
 import type { Session } from "../../session.ts";
 import { sqlFilesOf } from "../../sql-files.ts";
 import { dagViews, noRuns } from "./dags.ts";
-import { backfillView, checkView, runView } from "./runs.ts";
+import { backfillView, checkView, openRuns } from "./runs.ts";
 import type { ViewSource } from "./view-source.ts";
 import { viewSource } from "./view-source.ts";
 
@@ -29,7 +29,7 @@ export function workspaceViewOf(session: Session, project: Project): WorkspaceVi
     ...common,
     target: target === undefined ? null : targetView(target),
     dags: dagViews(source),
-    openRuns: store.unfinishedRuns().map((run) => runView(run, source)),
+    openRuns: openRuns(source),
     backfills: shownBackfills(source),
     checks: latestChecks(source),
     otherOwner: otherOwnerOf(source),

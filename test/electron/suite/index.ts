@@ -1,5 +1,8 @@
 import Mocha from "mocha";
 import { activationSuite } from "./activation.ts";
+import { calledCommandsSuite } from "./called-commands.ts";
+import { calledSqlSuite } from "./called-sql.ts";
+import { calledWorkspaceSuite } from "./called-workspace.ts";
 import { commandsSuite } from "./commands.ts";
 import { diagnosticsSuite } from "./diagnostics.ts";
 import { elsewhereSuite } from "./elsewhere.ts";
@@ -12,6 +15,7 @@ import { WORKSPACE_VARIABLE, workspaceKind } from "./workspace-kind.ts";
 /** What runs in which workspace. */
 const SUITES = {
   pipeline: [activationSuite, commandsSuite, runsSuite, diagnosticsSuite, graphSuite, watchedFilesSuite],
+  called: [calledCommandsSuite, calledSqlSuite, calledWorkspaceSuite],
   elsewhere: [elsewhereSuite, firstDagSuite],
 } as const;
 

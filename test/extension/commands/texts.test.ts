@@ -4,6 +4,7 @@ import { errorActions } from "../../../extension/commands/error-actions.ts";
 import { reportLines } from "../../../extension/commands/work/finding-text.ts";
 import { selectionOf } from "../../../extension/commands/work/orders.ts";
 import { outcomeSummary } from "../../../extension/commands/work/outcome-summary.ts";
+import { workTitle } from "../../../extension/commands/work/work-title.ts";
 import { COMMANDS } from "../../../extension/contributions/commands.ts";
 import { logAddressOf, logUriParts } from "../../../extension/log-address.ts";
 
@@ -24,6 +25,13 @@ test("outcomes are counted in words, and anything that does not hold is bad", ()
   });
   assert.deepEqual(outcomeSummary(["error"]), { text: "1 check: 1 could not be evaluated", isBad: true });
   assert.equal(outcomeSummary(["warn"]).isBad, true);
+});
+
+test("work for one interval names it, once", () => {
+  assert.equal(workTitle("Run d", { labels: ["2018-11-01"] }), "Run d · 2018-11-01");
+  assert.equal(workTitle("Retry d · 2018-11-01", { labels: ["2018-11-01"] }), "Retry d · 2018-11-01");
+  assert.equal(workTitle("Run d", { labels: ["2018-11-01", "2018-11-02"] }), "Run d");
+  assert.equal(workTitle("Run d", { labels: [] }), "Run d");
 });
 
 test("a selection is written as on the command line", () => {

@@ -71,7 +71,7 @@ test("notices say what happened in plain words", () => {
     ).message;
   assert.equal(said(1, 0), "1 run was cut short in shop, and goes on.");
   assert.equal(said(2, 0), "2 runs were cut short in shop, and go on.");
-  assert.equal(said(0, 2), "2 runs were cut short on a production target of shop: retry what is to go on.");
+  assert.equal(said(0, 2), "2 runs were cut short on a production target of shop: Resume goes on with them.");
   const broken = brokenText({ kind: "broken", message: "It ended.", next: "Look." }, "shop");
   assert.equal(broken.message, "shop: It ended. Look.");
   assert.deepEqual(broken.actions, ["Restart Runner", "Show Log"]);

@@ -55,7 +55,7 @@ test("a DAG tells its last run and its next; groups hold their tasks", () => {
   check(
     viewOf([{ ...dagView("sparkify", []), spec, lastRun, schedule }]),
     `
-    (pass) sparkify | success · 2018-11-30 · 12.3 s · next 2018-12-01 in 5 h
+    (pass) sparkify | 2018-11-30 · 12.3 s · next 2018-12-01 in 5 h
       (pass) ready | 20 ms
       (symbol-namespace) staging | 2 tasks
         (pass) events | 388 rows · 1.2 s
@@ -65,6 +65,8 @@ test("a DAG tells its last run and its next; groups hold their tasks", () => {
       (circle-outline) later`,
   );
 });
+
+const INTERVAL = { start: "2018-12-01T00:00:00.000Z", end: "2018-12-02T00:00:00.000Z" };
 
 test("DAGs that never ran, are paused, or have several runs open", () => {
   const paused = { isPaused: true, isWatched: false, next: null };
@@ -78,6 +80,7 @@ test("DAGs that never ran, are paused, or have several runs open", () => {
       dagView("new", []),
       { ...dagView("x", []), spec: dagSpec("by-clock", []) },
       dagView("still", [], { schedule: paused }),
+      dagView("unwatched", [], { schedule: { isPaused: false, isWatched: false, next: INTERVAL } }),
       dagView("busy", [], busy),
     ],
     { openRuns: open },
@@ -88,10 +91,11 @@ test("DAGs that never ran, are paused, or have several runs open", () => {
     (circle-outline) new | not run yet
     (circle-outline) by-clock | not run yet · @daily
     (circle-outline) still | not run yet · schedule paused
+    (circle-outline) unwatched | not run yet
     (sync~spin) busy | running · 2026-01-01 · started 1 min ago · 2 runs open`,
   );
   const words = pipelineRows(view, NOW).map((row) => row.words?.filter((word) => word.startsWith("dag-")));
-  assert.deepEqual(words, [[], [], ["dag-paused"], ["dag-open"]]);
+  assert.deepEqual(words, [[], ["dag-scheduled"], ["dag-paused"], ["dag-scheduled"], ["dag-open"]]);
 });
 
 test("what cannot be read stands on top, and opens where the first thing is wrong", () => {
@@ -120,7 +124,7 @@ test("what cannot be read stands on top, and opens where the first thing is wron
     (circle-outline) fine | not run yet`,
   );
   assert.deepEqual(pipelineRows(view, NOW)[0]?.click, { kind: "source", position });
-  assert.deepEqual(pipelinesBadge([view]), { value: 1, tooltip: "1 DAG that cannot be read" });
+  assert.deepEqual(pipelinesBadge([view]), { value: 3, tooltip: "3 definitions that cannot be read" });
 });
 
 test("the badge counts DAGs whose last run failed", () => {

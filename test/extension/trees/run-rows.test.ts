@@ -72,13 +72,13 @@ test("what is open stands first, with progress; what has ended after it, the lat
     shown(view, archive, "alone"),
     `
 (lock) Process 42 is at work here | backfill sparkify
-(sync~spin) b3 | d · 12 of 30 · 1 failed · 2026-01-01 to 2026-01-03
+(sync~spin) Backfill b3 | d · 12 of 30 · 1 failed · 2026-01-01 to 2026-01-03
   ? {"kind":"backfill","backfillId":"b3"}
 (sync~spin) 2018-11-05 | d · running · 3 of 9 tasks · 1 failed
   (error) load | No disk.
 (error) newer | d · failed · 4.3 s · 1 min ago
   ? {"kind":"instances","runId":"newer"}
-(error) b2 | d · failed · 1 failed · 12 runs · 3 min ago
+(error) Backfill b2 | d · failed · 1 failed · 12 runs · 3 min ago
   (pass) of-b2 | 4.3 s · 1 min ago
     ? {"kind":"instances","runId":"of-b2"}
 (pass) older | d · 4.3 s · 5 min ago
@@ -101,10 +101,10 @@ test("rows have the words that their menus look for", () => {
   assert.deepEqual(
     rows.map(({ label, words }) => `${label} ${words?.join(" ")}`),
     [
-      "b1 backfill named backfill-resumable backfill-open",
+      "Backfill b1 backfill named backfill-resumable backfill-open",
       "2026-01-01 run named run-open",
       "e run named run-ended run-failed",
-      "b2 backfill named",
+      "Backfill b2 backfill named",
     ],
   );
 });

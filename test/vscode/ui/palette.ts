@@ -5,7 +5,7 @@ const WAIT_MS = 60_000;
 const EACH_MS = 3000;
 
 /**
- * Runs a command by the title that the palette shows for it (`Millrace: Open graph`). Asks again for a while: the
+ * Runs a command by the title that the palette shows for it (`Millrace: Open Graph`). Asks again for a while: the
  * palette lists what was known when it was opened, and a webview that has just opened takes the focus from it.
  */
 export async function runCommand(page: Page, title: string): Promise<void> {

@@ -398,7 +398,7 @@ describe("graph page", { skip: chromium === undefined && NO_CHROMIUM }, () => {
       const content = { kind: "message", tone: "error", text, action: "problems" } as const;
       await send({ kind: "show", subject: SUBJECT, content });
       await page.getByText(text).waitFor();
-      await page.getByText("Show problems").click();
+      await page.getByText("Show Problems").click();
       assert.deepEqual((await posted()).at(-1), { kind: "showProblems" });
       await send(show(SAMPLE, [], null));
       await page.locator("g.node").first().waitFor();

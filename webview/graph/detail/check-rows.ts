@@ -1,6 +1,6 @@
+import { shownLine, shownName } from "../../../protocol/text/shown-text.ts";
 import type { GraphCheck } from "../../../protocol/webview/graph.ts";
 import { el } from "../../shared/dom.ts";
-import { shownText } from "../model/shown-text.ts";
 
 const MARKS = {
   pass: ["✓", "passed"],
@@ -27,9 +27,10 @@ export function checkRows(
         el(
           "div",
           {},
-          el("div", { class: "wrap" }, shownText(name)),
+          el("div", { class: "wrap" }, shownName(name)),
           outcome !== null &&
-            el("div", { class: "quiet wrap" }, `${shownText(observed)}; expected ${shownText(expected)}`),
+            observed !== "" &&
+            el("div", { class: "quiet wrap" }, `${shownLine(observed)}; expected ${shownLine(expected)}`),
           check.hasFailingRows &&
             el(
               "button",

@@ -1,3 +1,4 @@
+import { shownLine, shownName } from "../../../protocol/text/shown-text.ts";
 import type { GraphDetail, GraphTask } from "../../../protocol/webview/graph.ts";
 import { el, fill } from "../../shared/dom.ts";
 import { button, progressRing } from "../../shared/toolkit.ts";
@@ -5,7 +6,6 @@ import { stateIcon } from "../draw/state-icons.ts";
 import { svg } from "../draw/svg.ts";
 import type { NodeFacts } from "../model/node-facts.ts";
 import { stateName } from "../model/node-facts.ts";
-import { shownText } from "../model/shown-text.ts";
 import { type DetailActions, SECTIONS, type Section } from "./sections.ts";
 
 export interface DetailPane {
@@ -78,12 +78,12 @@ export function createDetailPane(options: DetailPaneOptions): DetailPane {
     element,
     begin: (task, facts) => {
       drawn.clear();
-      name.textContent = shownText(task.id, 2000);
+      name.textContent = shownName(task.id, 2000);
       showFacts(facts);
       fill(
         body,
-        el("p", { class: "quiet wrap" }, shownText(task.operator)),
-        task.description !== undefined && el("p", { class: "wrap" }, shownText(task.description, 2000)),
+        el("p", { class: "quiet wrap" }, shownName(task.operator)),
+        task.description !== undefined && el("p", { class: "wrap" }, shownLine(task.description, 2000)),
         el("div", { class: "row detail-wait" }, progressRing("Loading details"), "Loading details…"),
       );
       element.hidden = false;
@@ -98,7 +98,7 @@ export function createDetailPane(options: DetailPaneOptions): DetailPane {
         (child) => child.localName === "p" && !child.classList.contains("told"),
       );
       const note =
-        detail.note === null ? [] : [el("p", { class: "told wrap" }, shownText(detail.note, 2000))];
+        detail.note === null ? [] : [el("p", { class: "told wrap" }, shownLine(detail.note, 2000))];
       const empty =
         sections.length === 0 ? [el("p", { class: "told quiet" }, "Nothing is known of this task yet.")] : [];
       putChildren(body, [...intro, ...note, ...sections, ...empty]);

@@ -1,10 +1,10 @@
 import type { Json } from "../../../protocol/json.ts";
 import type { RenderedSql } from "../../../protocol/rpc/runs.ts";
+import { shownName } from "../../../protocol/text/shown-text.ts";
 import type { GraphDetail, GraphLoad, GraphTry } from "../../../protocol/webview/graph.ts";
 import { type Child, el, icon } from "../../shared/dom.ts";
 import { durationText } from "../model/duration-text.ts";
 import { stateName } from "../model/node-facts.ts";
-import { shownText } from "../model/shown-text.ts";
 import { checkRows } from "./check-rows.ts";
 
 export interface DetailActions {
@@ -104,8 +104,8 @@ function loadTable(loads: readonly GraphLoad[]): HTMLElement {
             {},
             el(
               "th",
-              { scope: "row", class: "cut name-cell", title: shownText(load.table) },
-              shownText(load.table),
+              { scope: "row", class: "cut name-cell", title: shownName(load.table) },
+              shownName(load.table),
             ),
             columns.map((column) => el("td", { class: "number" }, numberText(load[column]))),
           ),
@@ -156,12 +156,12 @@ function sqlBlock({ param, file, text, problem }: RenderedSql, actions: DetailAc
     el(
       "div",
       { class: "row sql-head" },
-      el("span", { class: "quiet" }, shownText(param)),
+      el("span", { class: "quiet" }, shownName(param)),
       file !== null &&
         el(
           "button",
           { class: "link cut", type: "button", onclick: () => actions.openFile(file) },
-          shownText(file),
+          shownName(file),
         ),
       problem === undefined &&
         el(
@@ -170,14 +170,14 @@ function sqlBlock({ param, file, text, problem }: RenderedSql, actions: DetailAc
             class: "icon-button",
             type: "button",
             title: "Copy SQL",
-            "aria-label": `Copy SQL of ${shownText(param)}`,
+            "aria-label": `Copy SQL of ${shownName(param)}`,
             onclick: () => actions.copy(text),
           },
           icon("copy"),
         ),
     ),
     problem === undefined
-      ? el("pre", { tabindex: 0, "aria-label": `SQL of ${shownText(param)}` }, text)
+      ? el("pre", { tabindex: 0, "aria-label": `SQL of ${shownName(param)}` }, text)
       : el("p", { class: "problem" }, problem),
   );
 }

@@ -25,8 +25,9 @@ export interface Canvas {
 const LEAST = 0.02;
 const MOST = 4;
 const MARGIN = 24;
-/** Below this scale small text is no text any more. */
-const TEXT_SCALE = 0.35;
+/** Below this scale small text is no text any more, and below the other one large text is none either. */
+const TEXT_SCALE = 0.45;
+const NAME_SCALE = 0.22;
 
 /** `onView` hears of every change of the view; undefined says that the graph is fitted. */
 export function createCanvas(onView: (view: View | undefined, isByUser: boolean) => void): Canvas {
@@ -39,6 +40,7 @@ export function createCanvas(onView: (view: View | undefined, isByUser: boolean)
     .on("zoom", ({ transform, sourceEvent }: D3ZoomEvent<SVGSVGElement, unknown>) => {
       viewport.setAttribute("transform", transform.toString());
       element.classList.toggle("far", transform.k < TEXT_SCALE);
+      element.classList.toggle("farther", transform.k < NAME_SCALE);
       const { k, x, y } = transform;
       onView(state.isFitting ? undefined : { k, x, y }, Boolean(sourceEvent));
     });

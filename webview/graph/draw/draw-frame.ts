@@ -1,4 +1,5 @@
-import { fitText, shownText } from "../model/shown-text.ts";
+import { shownName } from "../../../protocol/text/shown-text.ts";
+import { fitText } from "../model/fit-text.ts";
 import type { Measures } from "./draw-node.ts";
 import { svg } from "./svg.ts";
 
@@ -16,7 +17,7 @@ export function drawFrame(
   const [x, y, width] = [at("x"), at("y"), at("width")];
   box.setAttribute("rx", "6");
   box.setAttribute("class", "frame-box");
-  const name = shownText(
+  const name = shownName(
     parent !== undefined && groupId.startsWith(`${parent}.`) ? groupId.slice(parent.length + 1) : groupId,
   );
   const label = svg(
@@ -26,7 +27,7 @@ export function drawFrame(
       role: "button",
       tabindex: "0",
       "aria-expanded": "true",
-      "aria-label": `Group ${shownText(groupId)}. Collapse`,
+      "aria-label": `Group ${shownName(groupId)}. Collapse`,
     },
     svg("rect", {
       class: "frame-hit",

@@ -1,8 +1,9 @@
 import type { TaskState } from "../../../protocol/run.ts";
+import { shownName } from "../../../protocol/text/shown-text.ts";
+import { fitText } from "../model/fit-text.ts";
 import type { CheckMarks, NodeFacts } from "../model/node-facts.ts";
 import { nodeName, stateName } from "../model/node-facts.ts";
 import type { ShownNode } from "../model/shown-graph.ts";
-import { fitText, shownText } from "../model/shown-text.ts";
 import { groupIcon, operatorIcon } from "./operator-icons.ts";
 import { stateIcon } from "./state-icons.ts";
 import { svg } from "./svg.ts";
@@ -21,6 +22,8 @@ export type Facts = NodeFacts & { readonly counts?: readonly (readonly [TaskStat
 export interface Measures {
   readonly name: Measure;
   readonly small: Measure;
+  /** Of the name that is shown from far away. */
+  readonly far: Measure;
 }
 
 interface Box {
@@ -43,12 +46,17 @@ export function drawNode(
   const left = -width / 2;
   const top = -height / 2;
   const line = (row: number): number => top + 21 + row * 18;
-  const name = shownText(nodeName(node, frame));
+  const name = shownName(nodeName(node, frame));
   const fitted = fitText(name, width - 2 * PAD - 2 * (ICON + 6), measures.name);
-  const operator = shownText(node.kind === "task" ? node.task.operator : "collapsed group");
+  const operator = shownName(node.kind === "task" ? node.task.operator : "collapsed group");
   const rect = { x: left, y: top, width, height, rx: 5 };
   const title = svg("text", { class: "name", x: left + PAD + ICON + 6, y: line(0) }, fitted);
-  if (fitted !== name) title.append(svg("title", {}, shownText(fullName(node), 2000)));
+  if (fitted !== name) title.append(svg("title", {}, shownName(fullName(node), 2000)));
+  const far = svg(
+    "text",
+    { class: "far-name", x: left + PAD, y: 8 },
+    fitText(name, width - 2 * PAD - 2 * ICON - 6, measures.far),
+  );
   const icon = svg("g", { class: "state", transform: `translate(${-left - PAD - ICON}, ${top + 8})` });
   const figures = svg("text", { class: "figures", x: left + PAD, y: line(2) });
   const checks = svg("text", { class: "checks", x: -left - PAD, y: line(2) });
@@ -70,6 +78,7 @@ export function drawNode(
       node.kind === "task" ? operatorIcon(node.task.operator) : groupIcon(),
     ),
     title,
+    far,
     svg(
       "text",
       { class: "operator", x: left + PAD, y: line(1) },

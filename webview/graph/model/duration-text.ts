@@ -9,7 +9,8 @@ export function durationText(ms: number): string {
 
 /** The same as a screen reader says it: `1.2 seconds`. */
 export function spokenDuration(ms: number): string {
-  return parts(ms, { ms: "milliseconds", s: "seconds", min: "minutes", h: "hours" });
+  const spoken = parts(ms, { ms: "milliseconds", s: "seconds", min: "minutes", h: "hours" });
+  return spoken.replaceAll(/(?<![\d.])1 (millisecond|second|minute|hour)s/g, "1 $1");
 }
 
 function parts(ms: number, unit: Readonly<Record<"ms" | "s" | "min" | "h", string>>): string {

@@ -1,8 +1,8 @@
 import type { TaskState } from "../../../protocol/run.ts";
+import { shownName } from "../../../protocol/text/shown-text.ts";
 import type { GraphInstance, GraphTask } from "../../../protocol/webview/graph.ts";
 import { durationText, spokenDuration } from "./duration-text.ts";
 import type { ShownNode } from "./shown-graph.ts";
-import { shownText } from "./shown-text.ts";
 
 /** What a node says beside its name, and what a screen reader says of it. */
 export interface NodeFacts {
@@ -41,8 +41,8 @@ export function taskFacts(task: GraphTask, instance: GraphInstance | undefined, 
     retries,
   ];
   const spoken = [
-    shownText(task.id),
-    shownText(task.operator),
+    shownName(task.id),
+    shownName(task.operator),
     stateName(state),
     took === null ? null : spokenDuration(took),
     rows === null ? null : countText(rows, "row"),
@@ -78,7 +78,7 @@ export function groupFacts(
   );
   const figures = countText(tasks.length, "task");
   const spoken = [
-    `${shownText(groupId)}, collapsed group`,
+    `${shownName(groupId)}, collapsed group`,
     figures,
     ...byWeight.map(([name, count]) => `${count} ${stateName(name)}`),
     ...(checks === null ? [] : spokenChecks(checks)),

@@ -92,7 +92,7 @@ function showContent(parts: Parts, content: GraphContent): void {
 
 function showWhy(parts: Parts, { tone, text, action }: Extract<GraphContent, { kind: "message" }>): void {
   const actions = {
-    problems: { label: "Show problems", onPick: () => parts.post({ kind: "showProblems" }) },
+    problems: { label: "Show Problems", onPick: () => parts.post({ kind: "showProblems" }) },
     latest: { label: "Show the latest run", onPick: () => parts.post({ kind: "pickRun", runId: null }) },
   } as const;
   showMessage(parts.regions.message, tone, text, action === undefined ? undefined : actions[action]);

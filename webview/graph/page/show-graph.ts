@@ -1,8 +1,8 @@
+import { shownName } from "../../../protocol/text/shown-text.ts";
 import type { GraphDag } from "../../../protocol/webview/graph.ts";
 import { fill } from "../../shared/dom.ts";
 import type { PageState } from "../model/page-state.ts";
 import { tasksOf, withNeighbours } from "../model/scope.ts";
-import { shownText } from "../model/shown-text.ts";
 import { partialNotice } from "../notice.ts";
 import { focusNode } from "./focus.ts";
 import { type Parts, selectedTask } from "./parts.ts";
@@ -22,7 +22,7 @@ export async function draw(parts: Parts): Promise<void> {
     return;
   }
   const drawn = view.drawn();
-  canvas.element.setAttribute("aria-label", `DAG ${shownText(dag.id)}, ${dag.tasks.length} tasks`);
+  canvas.element.setAttribute("aria-label", `DAG ${shownName(dag.id)}, ${dag.tasks.length} tasks`);
   drawn?.select(known.state.selected);
   showFound(parts);
   if (known.state.view === undefined) canvas.fit();

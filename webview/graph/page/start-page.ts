@@ -65,7 +65,11 @@ export function startPage(root: HTMLElement, host: Host<ToGraphPage, FromGraphPa
   const { fontFamily } = getComputedStyle(document.body);
   const view = createGraphView({
     canvas,
-    measures: { name: measureWith(`600 13px ${fontFamily}`), small: measureWith(`11px ${fontFamily}`) },
+    measures: {
+      name: measureWith(`600 13px ${fontFamily}`),
+      small: measureWith(`11px ${fontFamily}`),
+      far: measureWith(`600 22px ${fontFamily}`),
+    },
     instanceOf: (taskId) => known.instances.get(taskId),
     onCollapse: (groupId) => {
       void change(parts, { collapsed: [...known.state.collapsed, groupId] }, groupKey(groupId));

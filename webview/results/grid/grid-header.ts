@@ -11,6 +11,17 @@ export interface HeaderActions {
   selectAll(): void;
 }
 
+export function headerId(column: number): string {
+  return `head-${column}`;
+}
+
+/** Marks the name that the keys are at. */
+export function markHeader(header: HTMLElement, active: number | undefined): void {
+  for (const cell of header.children) {
+    cell.classList.toggle("active", active !== undefined && cell.id === headerId(active));
+  }
+}
+
 /** The names of the columns that are on the screen, and the corner above the row numbers. */
 export function headerCells(
   { columns, hasMore }: GridData,
@@ -37,6 +48,7 @@ export function headerCells(
       {
         class: column.isNumeric ? "grid-head-cell number" : "grid-head-cell",
         role: "columnheader",
+        id: headerId(index),
         "aria-colindex": index + 2,
         "aria-sort": direction ?? "none",
         title: `${column.name.slice(0, 500)}\n${column.type}${sorted}`,

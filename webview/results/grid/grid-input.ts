@@ -20,7 +20,7 @@ export interface GridInput {
 
 export function listenToKeys(element: HTMLElement, input: GridInput): void {
   element.addEventListener("keydown", (event) => {
-    if (event.altKey) return;
+    if (event.altKey || event.defaultPrevented) return;
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       input.opened();

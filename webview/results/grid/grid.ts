@@ -1,9 +1,10 @@
 import { el, fill } from "../../shared/dom.ts";
 import { clampWidth, firstWidths, fittedWidth } from "./column-widths.ts";
 import { type GridData, type GridView, newGridView } from "./grid-data.ts";
-import { type HeaderActions, headerCells } from "./grid-header.ts";
+import { type HeaderActions, headerCells, headerId, markHeader } from "./grid-header.ts";
 import { listenToKeys, listenToPointer } from "./grid-input.ts";
 import { cellId, gridRow, HEADER_HEIGHT, markSelection, ROW_HEIGHT } from "./grid-rows.ts";
+import { onHeaderKey } from "./header-keys.ts";
 import { measureIn } from "./measure-text.ts";
 import { allCells, type GridSize, type Selection } from "./selection.ts";
 import { nextSort, sortedOrder } from "./sort-rows.ts";
@@ -39,6 +40,8 @@ interface State {
   order: readonly number[];
   starts: readonly number[];
   columns: Window;
+  /** The column whose name the keys are at. */
+  header: number | undefined;
   isWaiting: boolean;
 }
 
@@ -61,6 +64,7 @@ export function createGrid(listener: GridListener): Grid {
     order: [],
     starts: [0],
     columns: { first: 0, end: 0 },
+    header: undefined,
     isWaiting: false,
   };
 
@@ -106,8 +110,8 @@ export function createGrid(listener: GridListener): Grid {
       canvas.append(made);
     }
     markSelection(drawn.values(), view);
-    const { selection } = view;
-    const active = selection === undefined ? null : document.getElementById(cellId(selection.active));
+    markHeader(header, state.header);
+    const active = document.getElementById(activeId(state) ?? "");
     if (active === null) element.removeAttribute("aria-activedescendant");
     else element.setAttribute("aria-activedescendant", active.id);
   };
@@ -147,6 +151,7 @@ export function createGrid(listener: GridListener): Grid {
     listener.changed();
   };
   const select = (selection: Selection | undefined): void => {
+    state.header = undefined;
     state.view.selection = selection;
     if (selection !== undefined) reveal(selection);
     draw();
@@ -160,7 +165,10 @@ export function createGrid(listener: GridListener): Grid {
       top,
       top + ROW_HEIGHT,
     );
-    const [left = 0, right = 0] = [state.starts[active.column], state.starts[active.column + 1]];
+    revealColumn(active.column);
+  };
+  const revealColumn = (column: number): void => {
+    const [left = 0, right = 0] = [state.starts[column], state.starts[column + 1]];
     element.scrollLeft = scrollToShow(element.scrollLeft, element.clientWidth - numberWidth(), left, right);
   };
   const size = (): GridSize => ({
@@ -189,6 +197,24 @@ export function createGrid(listener: GridListener): Grid {
     opened: listener.opened,
     asked: listener.asked,
   };
+  const headerInput = {
+    active: () => state.header,
+    activate: (column: number | undefined) => {
+      state.header = column;
+      if (column !== undefined) revealColumn(column);
+      draw();
+    },
+    columns: () => state.data.columns.length,
+    columnBelow: () => {
+      const active = state.view.selection?.active;
+      return active?.row === 0 ? active.column : undefined;
+    },
+    sort: sortBy,
+    widen: (column: number, by: number) => setWidth(column, (state.view.widths[column] ?? 0) + by),
+  };
+  element.addEventListener("keydown", (event) => {
+    if (onHeaderKey(event, headerInput)) event.preventDefault();
+  });
   listenToKeys(element, input);
   listenToPointer(element, input);
 
@@ -203,6 +229,7 @@ export function createGrid(listener: GridListener): Grid {
       const columnsLook = isOther || data.hasMore !== state.data.hasMore;
       state.data = data;
       state.view = view;
+      if (isOther) state.header = undefined;
       // Widths are taken from the first rows that come.
       if (view.widths.length !== data.columns.length || (state.order.length === 0 && !isOther && hasGrown))
         view.widths = firstWidths(data.columns, data.rows, measureIn(element));
@@ -215,4 +242,10 @@ export function createGrid(listener: GridListener): Grid {
     sortBy,
     focus: () => element.focus({ preventScroll: true }),
   };
+}
+
+/** The id of the name or the cell that the keys are at. */
+function activeId({ header, view }: State): string | undefined {
+  if (header !== undefined) return headerId(header);
+  return view.selection === undefined ? undefined : cellId(view.selection.active);
 }

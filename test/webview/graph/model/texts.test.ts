@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { announcementOf } from "../../../../webview/graph/model/announcement.ts";
 import { durationText, spokenDuration } from "../../../../webview/graph/model/duration-text.ts";
+import { fitText } from "../../../../webview/graph/model/fit-text.ts";
 import { mermaidSource } from "../../../../webview/graph/model/mermaid-source.ts";
 import { taskFacts } from "../../../../webview/graph/model/node-facts.ts";
 import { shownGraph } from "../../../../webview/graph/model/shown-graph.ts";
-import { fitText, shownText } from "../../../../webview/graph/model/shown-text.ts";
 import { HOSTILE_NAMES } from "../hostile-names.ts";
 import { instance, RUN, SAMPLE, task } from "../sample-graph.ts";
 
@@ -25,6 +25,8 @@ describe("texts of the graph", () => {
     ];
     for (const [ms, text] of cases) assert.equal(durationText(ms), text);
     assert.equal(spokenDuration(1_200), "1.2 seconds");
+    assert.equal(spokenDuration(61_000), "1 minute 1 second");
+    assert.equal(spokenDuration(71_000), "1 minute 11 seconds");
   });
 
   it("cuts names between characters that people see", () => {
@@ -34,12 +36,6 @@ describe("texts of the graph", () => {
     const family = "👩‍👩‍👧‍👦";
     assert.equal(fitText(family.repeat(9), 3, measure), `${family.repeat(2)}…`);
     assert.equal(fitText("abc", 0, measure), "…");
-  });
-
-  it("shows what cannot be seen, and no more than a label can be", () => {
-    assert.equal(shownText("a\nb\tc"), "a b c");
-    assert.equal(shownText("\u202ea\u0000"), "\u{fffd}a\u{fffd}");
-    assert(shownText("x".repeat(10_000)).length <= 300);
   });
 
   it("gives Mermaid no name at all", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shownLine, shownName } from "../../../extension/text/shown-text.ts";
+import { shownLine, shownName } from "../../../protocol/text/shown-text.ts";
 
 const CASES: readonly (readonly [string, string])[] = [
   ["songplays", "songplays"],
