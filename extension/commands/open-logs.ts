@@ -54,7 +54,9 @@ async function askStarted(
     if (task === undefined) throw notStarted(taskId, run.label);
     return task;
   }
-  if (started.length === 0) throw notStarted(undefined, run.label);
+  const [only] = started;
+  if (only === undefined) throw notStarted(undefined, run.label);
+  if (started.length === 1) return only;
   const choices = started.map((task) => ({
     label: task.taskId,
     description: taskText(task),

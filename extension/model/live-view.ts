@@ -34,9 +34,11 @@ export interface LiveView {
 export interface LiveViewOptions {
   readonly onChange: (change: WorkspaceChange) => void;
   readonly log: (text: string) => void;
+  /** The target that was chosen last, in this window or one before it: a runner forgets it when it ends. */
+  readonly chosenTarget?: () => string | undefined;
 }
 
-export function createLiveView({ onChange, log }: LiveViewOptions): LiveView {
+export function createLiveView({ onChange, log, chosenTarget }: LiveViewOptions): LiveView {
   const state: {
     client: RunnerClient | undefined;
     view: WorkspaceView | undefined;
@@ -183,7 +185,7 @@ export function createLiveView({ onChange, log }: LiveViewOptions): LiveView {
     load,
     selectTarget: (client, name) => snapshot(client, () => loadOfTarget(client, name)),
     attach: async (client) => {
-      const before = state.view?.target?.name;
+      const before = state.view?.target?.name ?? chosenTarget?.();
       state.client = client;
       state.early = undefined;
       wanted.clear();

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { answerMemory } from "../answer-memory.ts";
 import { startDaemon } from "../connection/start-daemon.ts";
 import { createEmitter } from "../emitter.ts";
 import { errorText } from "../runner-error.ts";
@@ -35,7 +36,9 @@ export function openWorkspaces(
   const open = new Map<string, OpenFolder>();
   const state = { hasBegun: false };
 
+  const memory = answerMemory(context.workspaceState);
   const openFolder = (folder: vscode.WorkspaceFolder): OpenFolder => {
+    const target = `target ${folder.uri.toString()}`;
     const model = createWorkspaceModel({
       folder,
       link: {
@@ -48,6 +51,7 @@ export function openWorkspaces(
       isTrusted: () => vscode.workspace.isTrusted,
       findsDagFiles: () => findsDagFiles(folder),
       uriOf: (file) => vscode.Uri.joinPath(folder.uri, file),
+      chosenTarget: { last: () => memory.last(target), keep: (name) => memory.keep(target, name) },
       log: (text) => log.info(text),
     });
     const reload = (): void => {

@@ -16,7 +16,14 @@ export interface ModelOptions {
   /** Looks for DAG files in the folder. */
   readonly findsDagFiles: () => Promise<boolean>;
   readonly uriOf: (file: string) => vscode.Uri;
+  readonly chosenTarget: ChosenTarget;
   readonly log: (text: string) => void;
+}
+
+/** What was chosen in this folder last, also before the window was opened. */
+export interface ChosenTarget {
+  last(): string | undefined;
+  keep(name: string): void;
 }
 
 export interface OwnedModel extends WorkspaceModel {
@@ -31,7 +38,11 @@ export function createWorkspaceModel(options: ModelOptions): OwnedModel {
   const changed = createEmitter<WorkspaceChange>(complain);
   const noticed = createEmitter<RunnerNotice>(complain);
   const tell = (notice: RunnerNotice): void => noticed.fire(notice);
-  const live = createLiveView({ onChange: (change) => take(change), log });
+  const live = createLiveView({
+    onChange: (change) => take(change),
+    chosenTarget: options.chosenTarget.last,
+    log,
+  });
   const onOtherVersion: AttachOptions["onOtherVersion"] = (other) =>
     tell({ kind: "other-version", version: other.version, end: other.end });
   const link = createRunnerLink({ ...options.link, workspace: folder.uri.fsPath, log, onOtherVersion });
@@ -143,6 +154,7 @@ export function createWorkspaceModel(options: ModelOptions): OwnedModel {
     },
     selectTarget: async (name) => {
       await live.selectTarget(await client(), name);
+      options.chosenTarget.keep(name);
     },
     dag: (dagId) => live.view?.dags.find(({ spec }) => spec.id === dagId),
     run: (runId) => live.run(runId),

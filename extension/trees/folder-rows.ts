@@ -30,7 +30,7 @@ export function folderRows<What>(folders: readonly ShownFolder<What>[]): readonl
         label: one.name,
         icon: { icon: "root-folder" },
         ...describedBy(one.state),
-        children: { kind: "rows", isOpen: true, ...listOf(one) },
+        children: { kind: "rows", isOpen: true, ...filled(one) },
       },
     ],
   }));
@@ -45,6 +45,13 @@ function listOf<What>({ list, state }: ShownFolder<What>): RowList<What> {
   if (known !== undefined) return known;
   const starting = { key: "starting", label: "Starting the runner…", icon: { icon: "loading~spin" } };
   return { rows: state.kind === "starting" ? [starting] : [] };
+}
+
+/** A folder's row that was empty would stay shut when it gets some: the editor opens rows when it sees them first. */
+function filled<What>(folder: ShownFolder<What>): RowList<What> {
+  const list = listOf(folder);
+  const isEmpty = folder.state.kind === "ready" && list.rows.length === 0 && list.more === undefined;
+  return isEmpty ? { rows: [{ key: "empty", label: "Nothing here yet" }] } : list;
 }
 
 function brokenRow(message: string, next: string): TreeRow<never> {

@@ -41,6 +41,8 @@ export interface Daemon {
   nudge(): void;
   /** Looks whether another process has done something in a history. */
   look(): void;
+  /** Whether a client is shown what another process does. */
+  followsOther(): boolean;
   clients(): number;
   /** Runs that were found at the start are resumed: told once. */
   tellRecovered(recovered: RecoveredRuns): void;
@@ -191,6 +193,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     look() {
       for (const { feed } of clients) feed.look();
     },
+    followsOther: () => [...clients].some(({ feed }) => feed.followsOther),
     clients: () => clients.size,
     tellRecovered(found) {
       const looking = [...clients].filter(({ isLooking }) => isLooking);

@@ -14,6 +14,8 @@ export interface Feed {
   begin(session: Session, project: Project): WorkspaceView;
   /** Something has happened, or may have: what is new is sent. While that goes on, it is remembered. */
   look(): void;
+  /** Whether another process has the workspace: only looking tells what it does. */
+  readonly followsOther: boolean;
   /** Nothing more is sent. Resolves when nothing is being sent any more. */
   end(): Promise<void>;
 }
@@ -56,6 +58,9 @@ export function createFeed(peer: Peer, onError: (error: unknown) => void): Feed 
           sending = undefined;
         });
     },
+    get followsOther() {
+      return known !== undefined && known.owner !== "";
+    },
     async end() {
       await sending;
       // Also when a client was too slow.
@@ -79,10 +84,10 @@ export function createFeed(peer: Peer, onError: (error: unknown) => void): Feed 
   /** Resolves with whether there may be more. */
   async function sendNext(current: Known): Promise<boolean> {
     const { session, project } = current;
-    const owner = otherOwner(session);
     const behind = session.history().lastSeq() - current.seq;
     // What an owner did that has gone is told first.
-    if (behind > MOST_BEHIND || (behind === 0 && owner !== current.owner)) {
+    if (behind === 0 && otherOwner(session) === current.owner) return false;
+    if (behind === 0 || behind > MOST_BEHIND) {
       await peer.send(workspaceChanged, begin(session, project));
       return true;
     }

@@ -41,8 +41,9 @@ export interface DaemonProcess {
   readonly signal: AbortSignal;
 }
 
-/** How often histories are looked at for what other processes do, in milliseconds. */
+/** How often histories are looked at for what other processes do, in milliseconds: also while one is known to do it. */
 const LOOK_EVERY = 200;
+const LOOK_OFTEN = 25;
 
 const CLOSE_WITHIN = 10_000;
 
@@ -128,11 +129,13 @@ async function serve(options: DaemonProcess): Promise<void> {
   });
   const peers = new WeakMap<object, ReturnType<Daemon["connect"]>>();
   signal.addEventListener("abort", () => end.resolve());
-  const looking = setInterval(() => {
+  const look = (): void => {
     daemon.look();
     // Somebody has removed it: nobody can find this process any more.
     if (!existsSync(workspace)) end.resolve();
-  }, LOOK_EVERY);
+    looking = setTimeout(look, daemon.followsOther() ? LOOK_OFTEN : LOOK_EVERY);
+  };
+  let looking = setTimeout(look, LOOK_EVERY);
   try {
     await targets.refresh();
     // Before anybody can give an order.
@@ -148,7 +151,7 @@ async function serve(options: DaemonProcess): Promise<void> {
     if (signal.aborted) end.resolve();
     await end.promise;
   } finally {
-    clearInterval(looking);
+    clearTimeout(looking);
     idleness.stop();
     // Nobody who comes now finds it, and starts another, which waits for the lock.
     removeDaemonFile(workspace);
@@ -222,11 +225,15 @@ function watchIdleness(
   onIdle: () => void,
 ): { look: () => void; stop(): void } {
   let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
   return {
     look: () => {
       clearTimeout(timer);
-      timer = isNeeded() ? undefined : setTimeout(onIdle, idle);
+      timer = isStopped || isNeeded() ? undefined : setTimeout(onIdle, idle);
     },
-    stop: () => clearTimeout(timer),
+    stop: () => {
+      isStopped = true;
+      clearTimeout(timer);
+    },
   };
 }

@@ -94,7 +94,7 @@ async function eventsToPixels(
   await code.command("Millrace: Open Graph");
   const graph = await code.frame(hasElement("g.node"));
   await watchNodes(graph);
-  // The runner of the window carries it out.
+  // It carries it out itself, and the runner of the window looks on: that is the longer way.
   await millrace(context, code.workspace, ["run", "chain", "--date", DAY]);
   const last = graph.locator(`g.node[data-key="t:task_${TASKS - 1}"][data-state="success"]`);
   await last.waitFor();

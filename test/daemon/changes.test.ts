@@ -4,6 +4,9 @@ import type { RunEvent } from "../../protocol/event.ts";
 import type { HistoryChanges } from "../../protocol/rpc/workspace.ts";
 import { changesSince } from "../../runner/daemon/views/changes.ts";
 import { viewSource } from "../../runner/daemon/views/view-source.ts";
+import { workspaceViewOf } from "../../runner/daemon/views/workspace.ts";
+import type { Session } from "../../runner/session.ts";
+import type { Store } from "../../runner/state/store.ts";
 import { copyWorkspace, openTestSession } from "../helpers/workspace.ts";
 
 /** Bytes that one notification may have: a window that draws it does not notice. */
@@ -74,6 +77,50 @@ test("since when a check has its outcome", async (t) => {
   assert.deepEqual(since, [1, 2, 2, 4, 4]);
 });
 
+test("of thousands of open runs the history is not asked one by one", async (t) => {
+  const session = openTestSession(t, await copyWorkspace(t, "samples/empty"));
+  const project = await session.project();
+  const store = session.history();
+  store.append([created("b1", 0), ...Array.from({ length: 300 }, (_, n) => run(n))]);
+  const asked: string[] = [];
+  const counted: Session = { ...session, history: () => counting(store, asked) };
+  const view = workspaceViewOf(counted, project);
+  assert.equal(view.openRuns.length, 300);
+  assert.deepEqual(view.openRuns[7]?.taskCounts, { none: 2 });
+  assert.equal(asked.filter((name) => name === "backfill").length, 1);
+  assert.ok(asked.length < 30, asked.join(" "));
+  asked.length = 0;
+  changesSince(0, viewSource(counted, project));
+  assert.equal(asked.filter((name) => name === "backfill").length, 1);
+});
+
+test("what is told of a check is its result that came last, whatever its interval", async (t) => {
+  const session = openTestSession(t, await copyWorkspace(t, "samples/empty"));
+  const source = viewSource(session, await session.project());
+  const later = evaluated("pass", 1);
+  source.store.append([
+    later,
+    {
+      ...evaluated("fail", 2),
+      interval: { start: "2001-01-01T00:00:00.000Z", end: "2001-01-02T00:00:00.000Z" },
+    },
+  ]);
+  assert.deepEqual(
+    all(0, source).flatMap(({ checks }) => checks.map(({ outcome }) => outcome)),
+    ["fail"],
+  );
+});
+
+/** The store, which writes down what it is asked. */
+function counting(store: Store, asked: string[]): Store {
+  return new Proxy(store, {
+    get: (target, name, receiver) => {
+      asked.push(String(name));
+      return Reflect.get(target, name, receiver);
+    },
+  });
+}
+
 function all(seq: number, source: Parameters<typeof changesSince>[1]): readonly HistoryChanges[] {
   const found = changesSince(seq, source);
   return found === undefined ? [] : [found, ...all(found.seq, source)];
@@ -125,7 +172,10 @@ function check(outcome: "pass" | "fail") {
   };
 }
 
-function evaluated(outcome: "pass" | "fail", at: number): RunEvent {
+function evaluated(
+  outcome: "pass" | "fail",
+  at: number,
+): Extract<RunEvent, { readonly type: "checks.evaluated" }> {
   const interval = { start: "2020-01-01T00:00:00.000Z", end: "2020-01-02T00:00:00.000Z" };
   const of = { dagId: "hello", taskId: "greet", interval };
   return { type: "checks.evaluated", at, ...of, checks: [check(outcome)] };

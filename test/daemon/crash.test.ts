@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import test from "node:test";
 import { shutdown } from "../../protocol/rpc/handshake.ts";
 import { listRuns } from "../../protocol/rpc/runs.ts";
@@ -94,6 +96,40 @@ test("a single run goes on, too, and a second crash in between changes nothing",
   await workspace.open();
   const third = await mirror(await startDaemon(t, workspace.path).attach());
   await third.until((of) => statesOf(of) === "success" || of.view.dags[0]?.lastRun?.run.state === "success");
+});
+
+test("a cancel that comes at once ends what was left, and not before it goes on", async (context) => {
+  const t = lastFirst(context);
+  const workspace = await gatedWorkspace(t);
+  const killed = startDaemon(t, workspace.path);
+  await (await killed.attach()).request(executeWork, { order: BACKFILL });
+  await Promise.all([workspace.isAt("2018-11-01"), workspace.isAt("2018-11-02")]);
+  await kill(killed);
+
+  const client = await startDaemon(t, workspace.path).attach();
+  await client.request(controlWork, { kind: "cancel", scope: { backfillId: "b1" } });
+  const known = await mirror(client);
+  await known.until((of) => (of.changes.at(-1)?.dags[0] ?? of.view.dags[0])?.counts.cancelled === 4);
+  const { runs } = await client.request(listRuns, { limit: 9 });
+  assert.deepEqual(new Set(runs.map(({ reason }) => reason)), new Set(["cancelled by the user"]));
+});
+
+test("runs on a production target wait for somebody, and are told of once", async (context) => {
+  const t = lastFirst(context);
+  const workspace = await gatedWorkspace(t);
+  const config = { targets: { prod: { connections: {}, production: true } }, target: "prod" };
+  await writeFile(path.join(workspace.path, "millrace.json"), JSON.stringify(config));
+  const killed = startDaemon(t, workspace.path);
+  const order = { kind: "run", dagId: "gated", date: "2018-11-01", params: {} } as const;
+  const started = await (await killed.attach()).request(executeWork, { order, consent: "prod" });
+  await workspace.isAt("2018-11-01");
+  await kill(killed);
+
+  const client = await startDaemon(t, workspace.path).attach();
+  const recovered = new Promise<RecoveredRuns>((resolve) => client.on(runsRecovered, resolve));
+  await mirror(client);
+  const waiting = started.kind === "started" ? started.runIds : [];
+  assert.deepEqual(await recovered, { runIds: [], waiting });
 });
 
 test("after a crash in mid-backfill the tables are as if nothing had happened", async (context) => {

@@ -10,6 +10,7 @@ export interface PreviewTable {
 /** As in the style sheet. */
 const ROW_HEIGHT = 24;
 const PADDING = 18;
+const LEAST_HEIGHT = 96;
 
 interface Column {
   readonly title: string;
@@ -90,8 +91,16 @@ export function previewTable(): PreviewTable {
           }),
         ),
       );
-      const all = widths.reduce((sum, characters) => sum + characters, 0);
-      table.style.minWidth = widthOf(all, shown.length);
+      const least = (without: string): string => {
+        const taken = widths.filter((_, index) => shown[index]?.title !== without);
+        return widthOf(
+          taken.reduce((sum, characters) => sum + characters, 0),
+          taken.length,
+        );
+      };
+      table.style.setProperty("--least", least(""));
+      // In a narrow preview this column is not there.
+      table.style.setProperty("--least-narrow", least("Usual"));
       fill(
         head,
         shown.map(({ title, isNumber }) => {
@@ -104,6 +113,8 @@ export function previewTable(): PreviewTable {
         const row = rows[index];
         return row === undefined ? el("tr") : tableRow(row, shown);
       });
+      // So much stays in sight where there is little room; a short table has no more than its rows.
+      scroller.style.minHeight = `${Math.min(LEAST_HEIGHT, table.getBoundingClientRect().height + 2)}px`;
     },
   };
 }

@@ -29,16 +29,21 @@ export interface MenuPlace {
 
 /** A menu as the editor has them: arrow keys, letters, Escape. It is gone after a choice or a click beside it. */
 export function openMenu(items: readonly MenuItem[], place: MenuPlace): void {
-  const close = (): void => {
+  // Without the focus: somebody has clicked elsewhere in the editor, where it is now.
+  const end = (): void => {
     document.removeEventListener("pointerdown", onOutside, true);
+    removeEventListener("blur", end);
     menu.remove();
+  };
+  const close = (): void => {
+    end();
     place.returnTo?.focus({ preventScroll: true });
   };
   const entries = items.map((item) => menuEntry(item, close));
   const menu = el("div", { class: "menu", role: "menu", "aria-label": place.label }, entries);
   const onOutside = (event: Event): void => {
     // Another menu has taken its place.
-    if (!menu.isConnected) document.removeEventListener("pointerdown", onOutside, true);
+    if (!menu.isConnected) end();
     else if (!(event.target instanceof Node && menu.contains(event.target))) close();
   };
   menu.addEventListener("keydown", (event) => onKey(event, entries, close));
@@ -46,6 +51,7 @@ export function openMenu(items: readonly MenuItem[], place: MenuPlace): void {
   document.querySelector(".menu")?.remove();
   document.body.append(menu);
   document.addEventListener("pointerdown", onOutside, true);
+  addEventListener("blur", end);
   const { width, height } = menu.getBoundingClientRect();
   menu.style.left = `${Math.max(4, Math.min(place.x, innerWidth - width - 4))}px`;
   menu.style.top = `${Math.max(4, Math.min(place.y, innerHeight - height - 4))}px`;

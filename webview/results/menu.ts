@@ -12,10 +12,14 @@ const MARGIN = 4;
 export function openMenu(items: readonly MenuItem[], x: number, y: number): void {
   const before = document.activeElement;
   const menu = el("div", { class: "menu", role: "menu", tabindex: -1 });
-  const end = (): void => {
+  // Without the focus: somebody has clicked elsewhere in the editor, where it is now.
+  const remove = (): void => {
     removeEventListener("pointerdown", onOutside, true);
-    removeEventListener("blur", end);
+    removeEventListener("blur", remove);
     menu.remove();
+  };
+  const end = (): void => {
+    remove();
     if (before instanceof HTMLElement) before.focus({ preventScroll: true });
   };
   const onOutside = ({ target }: PointerEvent): void => {
@@ -38,7 +42,7 @@ export function openMenu(items: readonly MenuItem[], x: number, y: number): void
   menu.style.left = `${Math.max(MARGIN, Math.min(x, innerWidth - menu.offsetWidth - MARGIN))}px`;
   menu.style.top = `${Math.max(MARGIN, Math.min(y, innerHeight - menu.offsetHeight - MARGIN))}px`;
   addEventListener("pointerdown", onOutside, true);
-  addEventListener("blur", end);
+  addEventListener("blur", remove);
   buttons[0]?.focus({ preventScroll: true });
 }
 

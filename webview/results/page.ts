@@ -74,6 +74,9 @@ export function createPage(root: HTMLElement, state: PageState, world: PageWorld
     { class: "empty quiet" },
     "Run a statement of a SQL file with Ctrl+Enter (⌘+Enter): its rows are shown here.",
   );
+  // What there is to show is not known yet.
+  panel.hidden = true;
+  empty.hidden = true;
   root.append(bar, panel, empty);
 
   const draw = (): void => {

@@ -5,7 +5,7 @@ import { messageText } from "../../text/message-text.ts";
 import type { RunnerNotice, WorkspaceModel, WorkspaceState } from "../../workspaces.ts";
 import type { Surface } from "../surface.ts";
 import { brokenText, type NoticeAction, type NoticeText, noticeText } from "./notice-text.ts";
-import { resumeCalls } from "./resume-waiting.ts";
+import { type ResumeCall, resumeCalls } from "./resume-waiting.ts";
 
 /** One that ends again and again is said once; the status bar shows the rest. */
 const SAID_FOR_MS = 10 * 60_000;
@@ -57,6 +57,16 @@ const SHOW = {
   error: (text: string, ...actions: NoticeAction[]) => vscode.window.showErrorMessage(text, ...actions),
 } as const;
 
+async function resume(calls: readonly ResumeCall[]): Promise<void> {
+  for (const { command, subject } of calls) await vscode.commands.executeCommand(command, subject);
+  if (calls.length > 0) return;
+  const text = "None of these runs waits on the target that is chosen: select theirs to see them.";
+  if ((await vscode.window.showInformationMessage(text, SELECT_TARGET)) === SELECT_TARGET)
+    await vscode.commands.executeCommand("millrace.selectTarget");
+}
+
+const SELECT_TARGET = "Select Target";
+
 async function act(
   action: NoticeAction,
   model: WorkspaceModel,
@@ -73,8 +83,7 @@ async function act(
     case "Resume":
       if (notice?.kind !== "runs-recovered") return;
       // One after the other: each asks for the target's name.
-      for (const call of resumeCalls(notice.waiting, model.view?.openRuns ?? [], subject.folder ?? ""))
-        await vscode.commands.executeCommand(call.command, call.subject);
+      await resume(resumeCalls(notice.waiting, model.view?.openRuns ?? [], subject.folder ?? ""));
       return;
     case "Restart Runner":
       await vscode.commands.executeCommand("millrace.restartRunner", subject);

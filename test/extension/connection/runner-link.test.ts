@@ -108,6 +108,9 @@ test("after five endings it is left alone until somebody restarts it", async (t)
   assert.deepEqual(delays, [1000, 5000, 30_000, 30_000]);
   assert.equal(daemons.length, 5);
   assert.ok(link.state.kind === "broken" && /ended 5 times/.test(link.state.message));
+  // A log that is followed asks every second.
+  await assert.rejects(link.client(), /ended 5 times/);
+  assert.equal(daemons.length, 5);
   await link.restart();
   assert.equal(link.state.kind, "ready");
 });
@@ -120,6 +123,24 @@ test("a restart ends the runner that is there", async (t) => {
   assert.ok(daemons[0]?.requests.includes("shutdown"));
   assert.equal(daemons.length, 2);
   assert.equal(crashes(), 0);
+});
+
+test("who asks while it is restarted, or hears that it begins, waits for the next one", async (t) => {
+  const { link, daemons } = await bench(t);
+  const first = await link.client();
+  const asked: ReturnType<typeof link.client>[] = [];
+  const listening = link.onDidChange(({ kind }) => {
+    if (kind === "starting") asked.push(link.client());
+  });
+  const restarted = link.restart();
+  asked.push(link.client());
+  await restarted;
+  listening.dispose();
+  const next = await link.client();
+  assert.notEqual(next, first);
+  for (const client of await Promise.all(asked)) assert.equal(client, next);
+  assert.equal(asked.length, 2);
+  assert.equal(daemons.length, 2);
 });
 
 test("a folder that is closed lets the runner go on, and starts none", async (t) => {

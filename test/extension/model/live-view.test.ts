@@ -10,6 +10,8 @@ import {
   type HistoryChanges,
   historyChanged,
   type RunDetail,
+  selectTarget,
+  type TargetView,
   type WorkspaceView,
   workspaceChanged,
   workspaceView,
@@ -25,15 +27,18 @@ interface FakeRunner {
 
 /** `view` and `details` are what it answers; a promise that stays open is one that takes long. */
 function fakeRunner(
-  view: WorkspaceView | Promise<WorkspaceView>,
+  view: WorkspaceView | Promise<WorkspaceView> | (() => Promise<WorkspaceView>),
   details: Readonly<Record<string, RunDetail | Promise<RunDetail>>> = {},
+  targets: Readonly<Record<string, Promise<WorkspaceView>>> = {},
 ): FakeRunner {
   const told = createEmitter<{ readonly method: string; readonly params: unknown }>((error) => {
     throw error;
   });
   const asked: string[] = [];
   const answer = async (method: string, params: unknown): Promise<unknown> => {
-    if (method === workspaceView.method) return view;
+    if (method === workspaceView.method) return typeof view === "function" ? view() : view;
+    if (method === selectTarget.method)
+      return targets[Object(params).name] ?? Promise.reject(new Error("No."));
     if (method !== runDetail.method) throw new Error(method);
     const { runId } = Object(params);
     asked.push(runId);
@@ -117,6 +122,72 @@ test("the snapshot of another target has other events, and replaces everything",
   assert.deepEqual(live.view?.openRuns, []);
   runner.tell(changesOf(2, { runs: [runView("b")] }));
   assert.equal(live.view?.openRuns.length, 1);
+});
+
+const target = (name: string): TargetView => ({ name, production: false, readOnly: false });
+const TARGETS = [target("dev"), target("prod")];
+
+test("of two snapshots that are asked for, the later one counts", async () => {
+  const { live } = liveView();
+  const views = [Promise.withResolvers<WorkspaceView>(), Promise.withResolvers<WorkspaceView>()];
+  const asked = views.map(({ promise }) => promise);
+  const runner = fakeRunner(() => asked.shift() ?? Promise.reject(new Error("Asked too often.")));
+  const attached = live.attach(runner.client);
+  const loaded = live.load(runner.client);
+  views[0]?.resolve(viewOf([dagView("d", [])], { seq: 1 }));
+  await attached;
+  runner.tell(changesOf(2, { runs: [runView("a")] }));
+  views[1]?.resolve(viewOf([dagView("e", [])], { seq: 9 }));
+  await loaded;
+  assert.deepEqual(
+    live.view?.dags.map(({ spec }) => spec.id),
+    ["e"],
+  );
+});
+
+test("a snapshot that does not come keeps nothing from being told", async () => {
+  const { live } = liveView();
+  const late = Promise.withResolvers<WorkspaceView>();
+  const views = [Promise.resolve(viewOf([dagView("d", [])], { seq: 1 })), late.promise];
+  const runner = fakeRunner(() => views.shift() ?? Promise.reject(new Error("Asked too often.")));
+  await live.attach(runner.client);
+  const loaded = live.load(runner.client);
+  runner.tell(changesOf(2, { runs: [runView("a")] }));
+  late.reject(new Error("No view."));
+  await assert.rejects(loaded, /No view/);
+  runner.tell(changesOf(3, { runs: [runView("b")] }));
+  assert.deepEqual(
+    live.view?.openRuns.map(({ runId }) => runId),
+    ["a", "b"],
+  );
+});
+
+test("what is told of a target that was left has no place in the view of the next", async () => {
+  const { live } = liveView();
+  const prod = Promise.withResolvers<WorkspaceView>();
+  const dev = viewOf([dagView("d", [])], { seq: 1, target: target("dev"), targets: TARGETS });
+  const runner = fakeRunner(dev, {}, { prod: prod.promise });
+  await live.attach(runner.client);
+  const selected = live.selectTarget(runner.client, "prod");
+  runner.tell(changesOf(100, { runs: [runView("of dev")] }));
+  prod.resolve(viewOf([dagView("d", [])], { seq: 1, target: target("prod"), targets: TARGETS }));
+  await selected;
+  assert.deepEqual([live.view?.target?.name, live.view?.openRuns], ["prod", []]);
+});
+
+test("a new runner goes on with the target that was looked at", async () => {
+  const { live, changes } = liveView();
+  const of = (name: string) => viewOf([dagView("d", [])], { target: target(name), targets: TARGETS });
+  const next = () => fakeRunner(of("dev"), {}, { prod: Promise.resolve(of("prod")) });
+  const first = next();
+  await live.attach(first.client);
+  await live.selectTarget(first.client, "prod");
+  changes.length = 0;
+  await live.attach(next().client);
+  assert.equal(live.view?.target?.name, "prod");
+  assert.equal(changes.length, 1, "the other target is never shown");
+  await live.attach(fakeRunner(viewOf([], { target: target("dev"), targets: [target("dev")] })).client);
+  assert.equal(live.view?.target?.name, "dev", "one that is there no more is left");
 });
 
 test("a last run that nobody knows is asked for, one question at a time", async () => {

@@ -31,9 +31,10 @@ const GATED_BACKFILL = {
 function openModel(
   t: Pick<TestContext, "after">,
   workspace: string,
-  rest: { isTrusted?: boolean } = {},
+  rest: { isTrusted?: boolean; chosen?: { name?: string } } = {},
 ): OwnedModel {
   const uri = { scheme: "file", fsPath: workspace, toString: () => `file://${workspace}` };
+  const { chosen = {} } = rest;
   const model = createWorkspaceModel({
     folder: { uri: uri as unknown as vscode.Uri, name: "pipeline", index: 0 },
     link: {
@@ -47,6 +48,7 @@ function openModel(
     isTrusted: () => rest.isTrusted ?? true,
     findsDagFiles: async () => true,
     uriOf: () => assert.fail("Nobody asked for it."),
+    chosenTarget: { last: () => chosen.name, keep: (name) => void Object.assign(chosen, { name }) },
     log: () => undefined,
   });
   t.after(() => model.dispose());
@@ -163,4 +165,31 @@ test("a folder that is not trusted starts nothing", async (context) => {
   await model.restart();
   await model.reload();
   assert.equal(await readDaemonFile(workspace), undefined);
+});
+
+test("the target that was chosen is that of the next window, though the runner has ended meanwhile", async (context) => {
+  const t = lastFirst(context);
+  const workspace = await copyWorkspace(t, PIPELINE);
+  const settings = {
+    connections: { warehouse: { type: "embedded" } },
+    targets: { dev: {}, other: {} },
+    target: "dev",
+  };
+  await writeFile(path.join(workspace, "millrace.json"), JSON.stringify(settings));
+  const chosen = {};
+  const first = openModel(t, workspace, { chosen });
+  await first.begin();
+  await when(first, () => first.view !== undefined);
+  assert.equal(first.view?.target?.name, "dev");
+  await first.selectTarget("other");
+  await endDaemon(workspace, first);
+  const next = openModel(t, workspace, { chosen });
+  t.after(() => endDaemon(workspace, next));
+  const seen = new Set<string | undefined>();
+  next.onDidChange(() => seen.add(next.view?.target?.name));
+  await next.begin();
+  await when(next, () => next.view !== undefined);
+  seen.add(next.view?.target?.name);
+  seen.delete(undefined);
+  assert.deepEqual([...seen], ["other"]);
 });

@@ -37,6 +37,17 @@ test("several folders have a row each, which says why it is empty", () => {
   );
 });
 
+test("a folder that has nothing yet can be open before it has", () => {
+  check(
+    [folder("a", READY, "x"), folder("b", READY)],
+    `
+    (root-folder) a
+      () x
+    (root-folder) b
+      () Nothing here yet`,
+  );
+});
+
 test("a runner that starts or is broken is said", () => {
   check([folder("a", { kind: "starting" })], "(loading~spin) Starting the runner…");
   check([folder("a", BROKEN, "x")], "(error) The runner is not running | It ended.\n() x");

@@ -9,7 +9,9 @@ export function quickInput(page: Page): Locator {
 
 /** What the list of the open box shows, top to bottom: labels without descriptions. */
 export async function quickPickLabels(page: Page): Promise<readonly string[]> {
-  const texts = await quickInput(page).locator(`${ROW} .quick-input-list-row:first-child`).allInnerTexts();
+  const texts = await quickInput(page)
+    .locator(`${ROW} .quick-input-list-row:first-child .label-name`)
+    .allInnerTexts();
   return texts.map((text) => text.trim());
 }
 

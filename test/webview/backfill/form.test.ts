@@ -210,6 +210,17 @@ describe("the backfill form", { skip: findChromium() === undefined ? NO_CHROMIUM
     await readOnly.page.close();
   });
 
+  it("has no more room around a short plan than its rows need", async () => {
+    const rows = DAYS.slice(0, 1);
+    const form = await openForm(theHost(), { preview: preview(rows) });
+    const { page } = form;
+    const heightOf = async (selector: string): Promise<number> =>
+      (await page.locator(selector).boundingBox())?.height ?? 0;
+    await page.getByText("Nothing to run: every interval is left out.").waitFor();
+    assert.equal(await heightOf(".scroller"), (await heightOf(".scroller .table")) + 2);
+    await page.close();
+  });
+
   it("draws a year of hours a screen at a time, and filters it", async () => {
     const hours = Array.from({ length: 8760 }, (_, index) =>
       index % 10 === 0

@@ -43,7 +43,7 @@ describe("graph page", { skip: chromium === undefined && NO_CHROMIUM }, () => {
         "staging.events, runSql, success, 1.2 seconds, 388 rows, 3 checks passed",
       );
       assert.equal(await node.getAttribute("role"), "button");
-      assert.deepEqual(await node.locator("text").allTextContents(), [
+      assert.deepEqual(await node.locator("text:not(.far-name)").allTextContents(), [
         "events",
         "runSql",
         "1.2 s · 388 rows",
@@ -143,7 +143,7 @@ describe("graph page", { skip: chromium === undefined && NO_CHROMIUM }, () => {
       assert.equal(await page.evaluate("window.pwned"), undefined);
       const labels = await page.locator("g.node").evaluateAll((nodes) => nodes.map((node) => node.ariaLabel));
       for (const id of ids.slice(0, 10)) {
-        const line = id.replaceAll("\n", " ");
+        const line = id.replaceAll("\n", "\\n");
         assert(
           labels.some((label) => label?.startsWith(`${line}, ${line}, running`)),
           line,
@@ -372,6 +372,37 @@ describe("graph page", { skip: chromium === undefined && NO_CHROMIUM }, () => {
         kind: "copy",
         export: { format: "mermaid", direction: "LR" },
       });
+    });
+  });
+
+  it("shows larger names from far away, then states alone, and exports all the same", async () => {
+    await withPage(async ({ page, send, posted }) => {
+      await send(show(SAMPLE, [instance("load", "up_for_retry")]));
+      const node = page.locator('g.node[data-key="t:load"]');
+      const sees = async (): Promise<readonly string[]> => {
+        const found = await Promise.all(
+          ["name", "operator", "far-name"].map(async (name) =>
+            (await node.locator(`.${name}`).isVisible()) ? name : [],
+          ),
+        );
+        return found.flat();
+      };
+      await node.waitFor();
+      assert.deepEqual(await sees(), ["name", "operator"]);
+      const zoomOut = page.getByRole("button", { name: "Zoom out" });
+      for (let times = 0; times < 3; times++) await zoomOut.click();
+      assert.deepEqual(await sees(), ["far-name"]);
+      for (let times = 0; times < 3; times++) await zoomOut.click();
+      assert.deepEqual(await sees(), []);
+      assert.equal(await node.locator(".state-icon").isVisible(), true);
+      await page.getByRole("button", { name: "Export" }).click();
+      await page.getByRole("menuitem", { name: "Save as SVG" }).click();
+      const saved = (await posted()).at(-1);
+      assert(saved?.kind === "save" && saved.export.format === "svg");
+      assert(saved.export.text.includes(">runSql</text>"));
+      // Mixed colours are written as every program reads them.
+      assert(!saved.export.text.includes("color(srgb"));
+      assert.deepEqual(await sees(), []);
     });
   });
 

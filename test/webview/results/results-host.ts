@@ -27,7 +27,7 @@ export interface ResultsPage extends StubPage<ResultsFromPage, ResultsToPage> {
 /** The page with a stand-in for the extension that gives rows in pieces, as the real one does. */
 export async function openResults(host: StubHost, options: StubPageOptions = {}): Promise<ResultsPage> {
   const page = await host.open<ResultsFromPage, ResultsToPage>("results", options);
-  await page.page.locator("#root .empty").waitFor();
+  await page.waitForPost((post) => post.kind === "ready");
   const answered = { count: 0 };
   const answer = async (tabs: readonly FakeTab[], piece: number): Promise<void> => {
     const posts = await page.posted();

@@ -54,6 +54,15 @@ test("a tab shows its rows, and where and how they came", { skip }, async () => 
   assert.deepEqual(results.errors, []);
 });
 
+test("nothing is shown before it is known what there is", { skip }, async () => {
+  const results = await open();
+  for (const part of [".grid", ".empty", ".viewer-place"])
+    assert.equal(await results.page.locator(part).isVisible(), false, part);
+  await results.show([], "");
+  await results.page.getByText("Run a statement of a SQL file").waitFor();
+  assert.equal(await results.page.locator(".grid").isVisible(), false);
+});
+
 test("a click on a column sorts, with NULLs last in both directions", { skip }, async () => {
   const results = await open();
   await results.show([fakeTab("users", [USERS])], "users");
@@ -69,6 +78,37 @@ test("a click on a column sorts, with NULLs last in both directions", { skip }, 
     "document.querySelector('.grid-cell[data-row=\"2\"][data-column=\"1\"]').textContent === 'NULL'",
   );
   assert.match((await name?.getAttribute("title")) ?? "", /NULLs last/);
+});
+
+test("arrow up from the first row goes to the columns' names, where keys sort and set the width", {
+  skip,
+}, async () => {
+  const results = await open();
+  const { keyboard } = results.page;
+  await results.show([fakeTab("users", [USERS])], "users");
+  const active = (id: string): Promise<void> =>
+    becomesTrue(results, `document.querySelector(".grid").getAttribute("aria-activedescendant") === "${id}"`);
+  const first = (): Promise<readonly string[]> => results.rowTexts(0);
+  const name = results.page.locator('.grid-head-cell[data-column="1"]');
+  await results.page.locator(cell(1, 0)).click();
+  for (const key of ["ArrowUp", "ArrowUp", "ArrowRight"]) await keyboard.press(key);
+  await active("head-1");
+  assert.match((await name.getAttribute("class")) ?? "", /\bactive\b/);
+  await keyboard.press("Enter");
+  await results.page.locator('.grid-head-cell[data-column="1"][aria-sort="ascending"]').waitFor();
+  await becomesTrue(results, `document.querySelector('${cell(0, 1)}').textContent === "Ada"`);
+  await keyboard.press("Enter");
+  await results.page.locator('.grid-head-cell[data-column="1"][aria-sort="descending"]').waitFor();
+  await active("head-1");
+  assert.deepEqual(await first(), ["100", "Grace⇥Hopper", "free"]);
+  const before = (await name.boundingBox())?.width ?? 0;
+  await keyboard.press("Shift+ArrowRight");
+  await becomesTrue(
+    results,
+    `document.querySelector('.grid-head-cell[data-column="1"]').offsetWidth === ${before + 16}`,
+  );
+  await keyboard.press("ArrowDown");
+  await active("cell-0-0");
 });
 
 test("keys select cells, and copying takes them as tab-separated text", { skip }, async () => {

@@ -4,6 +4,7 @@ import { shownName } from "../../../protocol/text/shown-text.ts";
 import type { GraphDetail, GraphLoad, GraphTry } from "../../../protocol/webview/graph.ts";
 import { type Child, el, icon } from "../../shared/dom.ts";
 import { durationText } from "../model/duration-text.ts";
+import { logLine } from "../model/log-line.ts";
 import { stateName } from "../model/node-facts.ts";
 import { checkRows } from "./check-rows.ts";
 
@@ -43,7 +44,11 @@ export const SECTIONS: readonly Section[] = [
     title: "Log",
     of: ({ logTail, hasLog }) => (hasLog ? logTail : undefined),
     draw: ({ logTail }, actions) => [
-      el("pre", { class: "log", tabindex: 0, "aria-label": "End of the log" }, logTail.join("\n")),
+      el(
+        "pre",
+        { class: "log", tabindex: 0, role: "group", "aria-label": "End of the log" },
+        logTail.map(logLine).join("\n"),
+      ),
       el(
         "button",
         { class: "link", type: "button", onclick: () => actions.openLogs() },
@@ -67,7 +72,13 @@ export const SECTIONS: readonly Section[] = [
     id: "params",
     title: "Parameters",
     of: ({ params }) => (isEmpty(params) ? undefined : params),
-    draw: ({ params }) => [el("pre", { class: "params", tabindex: 0 }, JSON.stringify(params, null, 2))],
+    draw: ({ params }) => [
+      el(
+        "pre",
+        { class: "params", tabindex: 0, role: "group", "aria-label": "Parameters" },
+        JSON.stringify(params, null, 2),
+      ),
+    ],
   },
 ];
 
@@ -177,7 +188,7 @@ function sqlBlock({ param, file, text, problem }: RenderedSql, actions: DetailAc
         ),
     ),
     problem === undefined
-      ? el("pre", { tabindex: 0, "aria-label": `SQL of ${shownName(param)}` }, text)
+      ? el("pre", { tabindex: 0, role: "group", "aria-label": `SQL of ${shownName(param)}` }, text)
       : el("p", { class: "problem" }, problem),
   );
 }

@@ -28,6 +28,9 @@ export function createSplitter(
     onSize(size);
   };
   const isBelow = (): boolean => getComputedStyle(container).flexDirection === "column";
+  bar.addEventListener("focus", () => {
+    bar.setAttribute("aria-orientation", isBelow() ? "horizontal" : "vertical");
+  });
   container.style.setProperty("--detail-size", `${first}%`);
   bar.addEventListener("pointerdown", (event) => {
     event.preventDefault();

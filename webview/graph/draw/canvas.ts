@@ -22,7 +22,8 @@ export interface Canvas {
   centreOf(element: SVGGraphicsElement): Point;
 }
 
-const LEAST = 0.02;
+/** A thousand tasks beside each other are seen whole. */
+const LEAST = 0.005;
 const MOST = 4;
 const MARGIN = 24;
 /** Below this scale small text is no text any more, and below the other one large text is none either. */

@@ -54,9 +54,10 @@ export function drawGraph(
       }
     },
     select: (key) => {
-      for (const [other, { element }] of nodes) {
+      for (const [other, { element, node }] of nodes) {
         element.classList.toggle("selected", other === key);
-        element.setAttribute("aria-pressed", String(other === key));
+        // Groups are not selected, but expanded.
+        if (node.kind === "task") element.setAttribute("aria-pressed", String(other === key));
       }
       for (const { from, to, path } of drawing.edges) {
         path.classList.toggle("selected", from === key || to === key);

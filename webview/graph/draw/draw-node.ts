@@ -91,6 +91,7 @@ export function drawNode(
   element.setAttribute("class", `node ${node.kind}`);
   element.setAttribute("role", "button");
   element.setAttribute("tabindex", "-1");
+  if (node.kind === "group") element.setAttribute("aria-expanded", "false");
   element.dataset["key"] = node.key;
   element.removeAttribute("id");
   return {

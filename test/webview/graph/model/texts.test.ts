@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { announcementOf } from "../../../../webview/graph/model/announcement.ts";
 import { durationText, spokenDuration } from "../../../../webview/graph/model/duration-text.ts";
 import { fitText } from "../../../../webview/graph/model/fit-text.ts";
+import { logLine } from "../../../../webview/graph/model/log-line.ts";
 import { mermaidSource } from "../../../../webview/graph/model/mermaid-source.ts";
 import { taskFacts } from "../../../../webview/graph/model/node-facts.ts";
 import { shownGraph } from "../../../../webview/graph/model/shown-graph.ts";
@@ -56,6 +57,13 @@ describe("texts of the graph", () => {
     assert.equal(taskFacts(task("load"), undefined, 0).label, "load, runSql, not run");
     // Waiting for its next try: the time of the last one is no news.
     assert.equal(taskFacts(task("load"), instance("load", "up_for_retry", { startedAt: 5 }), 9).figures, "");
+  });
+
+  it("shortens what a line of a log begins with, and nothing else of it", () => {
+    assert.match(logLine("2026-11-21T16:39:01.042Z warn: 2 rows"), /^\d\d:39:01 warn: 2 rows$/);
+    assert.equal(logLine(`${" ".repeat(25)}Mend the data.`), "    Mend the data.");
+    for (const line of ["", "  two", "at 2026-11-21T16:39:01.042Z it ended", "2026-11-21 is a day"])
+      assert.equal(logLine(line), line);
   });
 
   it("announces the end of a run, once", () => {
