@@ -8,6 +8,16 @@ export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions 
   return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, "dist", "webview")] };
 }
 
+/** The icon of a panel's tab. The editor's own is hardly to be seen in light high contrast. */
+export function panelIcon(
+  extensionUri: vscode.Uri,
+  name: Exclude<WebviewName, "results">,
+): { readonly light: vscode.Uri; readonly dark: vscode.Uri } {
+  const icon = (theme: string): vscode.Uri =>
+    vscode.Uri.joinPath(extensionUri, "extension", "media", `${name}-${theme}.svg`);
+  return { light: icon("light"), dark: icon("dark") };
+}
+
 /**
  * The page of a webview: the script and style that `dist/webview/` has under its name. Only scripts with the page's
  * nonce run. Styles may be inline because Mermaid draws with style attributes, which a nonce cannot allow.

@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
+import { shownName } from "../../../protocol/text/shown-text.ts";
 import type { BackfillAnswers, FromBackfillForm } from "../../../protocol/webview/backfill.ts";
 import type { BackfillFormPort } from "../../backfill-form-port.ts";
 import type { Services } from "../../services.ts";
 import type { CommandSubject } from "../../subject.ts";
-import { webviewOptions, webviewPage } from "../../webview-page.ts";
+import { panelIcon, webviewOptions, webviewPage } from "../../webview-page.ts";
 import { withWork } from "../../work-progress.ts";
 import type { WorkspaceModel } from "../../workspaces.ts";
 import { parseAnswers, readAnswers } from "./answers.ts";
@@ -76,6 +77,7 @@ export function createBackfillForm(services: () => Services): BackfillFormPort &
       form.dispose();
       for (const listener of listeners) listener.dispose();
     });
+    panel.iconPath = panelIcon(context.extensionUri, "backfill");
     panel.webview.options = webviewOptions(context.extensionUri);
     panel.webview.html = webviewPage(panel.webview, context.extensionUri, "backfill", "Backfill");
   };
@@ -100,7 +102,7 @@ export function createBackfillForm(services: () => Services): BackfillFormPort &
         return;
       }
       const column = vscode.ViewColumn.Active;
-      const panel = vscode.window.createWebviewPanel(VIEW_TYPE, `Backfill ${dagId}`, column);
+      const panel = vscode.window.createWebviewPanel(VIEW_TYPE, `Backfill ${shownName(dagId, 60)}`, column);
       attach(panel, model, dagId, subject);
     },
     dispose: () => {

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { shownName } from "../../../protocol/text/shown-text.ts";
 import type { GraphPort, GraphToOpen } from "../../graph-port.ts";
 import type { Services } from "../../services.ts";
-import { webviewOptions, webviewPage } from "../../webview-page.ts";
+import { panelIcon, webviewOptions, webviewPage } from "../../webview-page.ts";
 import type { WorkspaceModel } from "../../workspaces.ts";
 import { createGraphSession, type GraphSession } from "./graph-session.ts";
 import { keptSubject } from "./kept-subject.ts";
@@ -56,9 +56,7 @@ export function createGraphPanels(services: () => Services): GraphPort & vscode.
       for (const listener of listeners) listener.dispose();
     });
     session.open(graph);
-    const icon = (theme: string): vscode.Uri =>
-      vscode.Uri.joinPath(extensionUri, "extension", "media", `graph-${theme}.svg`);
-    panel.iconPath = { light: icon("light"), dark: icon("dark") };
+    panel.iconPath = panelIcon(extensionUri, "graph");
     panel.webview.options = webviewOptions(extensionUri);
     panel.webview.html = webviewPage(panel.webview, extensionUri, "graph", "Graph");
   };

@@ -2,6 +2,7 @@ import type { RunEvent } from "../../../protocol/event.ts";
 import type { CheckKey } from "../../../protocol/rpc/runs.ts";
 import type { HistoryChanges } from "../../../protocol/rpc/workspace.ts";
 import { dagHistories } from "./dags.ts";
+import { lastRun } from "./last-run.ts";
 import { backfillView, checkView, runView, taskViews } from "./runs.ts";
 import type { ViewSource } from "./view-source.ts";
 
@@ -54,7 +55,7 @@ function touchedBy(events: readonly RunEvent[], { store }: ViewSource): Touched 
   }
   for (const runId of opened) if (opened.size <= MOST_NEW_WITH_TASKS) touched.tasks.set(runId, null);
   for (const dagId of opened.size === 0 ? [] : touched.dags) {
-    const latest = store.latestRun(dagId)?.runId;
+    const latest = lastRun(store, dagId)?.runId;
     if (latest !== undefined && opened.has(latest)) touched.tasks.set(latest, null);
   }
   return touched;

@@ -4,6 +4,7 @@ import type { DagView, ScheduleView } from "../../../protocol/rpc/workspace.ts";
 import { RUN_STATES } from "../../../protocol/run.ts";
 import { scheduleFacts, schedulerPid } from "../../scheduler/schedule-facts.ts";
 import { sqlFilesOf } from "../../sql-files.ts";
+import { lastRun } from "./last-run.ts";
 import { runDetail } from "./runs.ts";
 import type { ViewSource } from "./view-source.ts";
 
@@ -36,7 +37,7 @@ export function dagHistories(dags: readonly DagSpec[], source: ViewSource): read
     return {
       dagId: id,
       counts: summaries.get(id)?.counts ?? noRuns(),
-      lastRun: store.latestRun(id),
+      lastRun: lastRun(store, id),
       schedule:
         known === undefined ? null : { isPaused: known.isPaused, next: known.next ?? null, isWatched },
     };
