@@ -5,11 +5,10 @@ import { test } from "node:test";
 import type { Frame } from "playwright-core";
 import { packageRoot } from "../../runner/package-root.ts";
 import { notificationToasts } from "../vscode/ui/notifications.ts";
-import { answer, pickItem, quickInput } from "../vscode/ui/quick-input.ts";
+import { answer, pickItem, quickInput, saveAs } from "../vscode/ui/quick-input.ts";
 import { statusItem } from "../vscode/ui/status-bar.ts";
 import { expandRow, openView, pressRowAction, treeRow } from "../vscode/ui/tree.ts";
 import { hasElement } from "../vscode/ui/webview.ts";
-import { until } from "../vscode/until.ts";
 import { gridCells, gridColumns } from "./results-page.ts";
 import { openWindow, skip, timeout } from "./window.ts";
 
@@ -197,14 +196,7 @@ async function chooseExport(format: string, name: string): Promise<void> {
   const panel = await results();
   await panel.locator('[data-focus="Export"]').click();
   await panel.getByRole("menuitem", { name: `Export as ${format}` }).click();
-  const input = quickInput(code.page).locator("input.input");
-  await input.waitFor();
-  // The dialog proposes a file of its own, as soon as it has looked at the folder.
-  await until("a file is proposed", async () =>
-    (await input.inputValue()).includes(`.${name.split(".")[1]}`),
-  );
-  await input.fill(path.join(workspace, name));
-  await input.press("Enter");
+  await saveAs(code.page, path.join(workspace, name));
 }
 
 function read(name: string): Promise<string> {

@@ -8,6 +8,7 @@ import { diagnosticsSuite } from "./diagnostics.ts";
 import { elsewhereSuite } from "./elsewhere.ts";
 import { graphSuite } from "./graph.ts";
 import { LineReporter } from "./line-reporter.ts";
+import { locatedProblemsSuite } from "./located-problems.ts";
 import { runsSuite } from "./runs.ts";
 import { firstDagSuite, watchedFilesSuite } from "./watched-files.ts";
 import { WORKSPACE_VARIABLE, workspaceKind } from "./workspace-kind.ts";
@@ -15,7 +16,7 @@ import { WORKSPACE_VARIABLE, workspaceKind } from "./workspace-kind.ts";
 /** What runs in which workspace. */
 const SUITES = {
   pipeline: [activationSuite, commandsSuite, runsSuite, diagnosticsSuite, graphSuite, watchedFilesSuite],
-  called: [calledCommandsSuite, calledSqlSuite, calledWorkspaceSuite],
+  called: [calledCommandsSuite, calledSqlSuite, calledWorkspaceSuite, locatedProblemsSuite],
   elsewhere: [elsewhereSuite, firstDagSuite],
 } as const;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { paramText, paramValue } from "../../../extension/commands/ask/param-value.ts";
+import { paramText, paramValue, rememberedParams } from "../../../extension/commands/ask/param-value.ts";
 import type { ParamSpec } from "../../../protocol/dag.ts";
 import type { Json } from "../../../protocol/json.ts";
 
@@ -23,4 +23,18 @@ for (const [type, text, value] of CASES)
 
 test("a text stands as it is, other values as JSON", () => {
   assert.deepEqual(["a b", 1, true, null].map(paramText), ["a b", "1", "true", "null"]);
+});
+
+test("the last answers are those that still fit and are no defaults", () => {
+  const params: Readonly<Record<string, ParamSpec>> = {
+    name: { type: "string", default: "nobody" },
+    limit: { type: "integer", default: 10 },
+    currency: { type: "string", default: "EUR", choices: ["EUR", "USD"] },
+  };
+  const kept = { name: "Ada", limit: "many", currency: "DM", gone: 1 };
+  assert.deepEqual(rememberedParams(params, JSON.stringify(kept)), { name: "Ada" });
+  assert.deepEqual(rememberedParams(params, JSON.stringify({ limit: 10, currency: "USD" })), {
+    currency: "USD",
+  });
+  assert.deepEqual(rememberedParams(params, undefined), {});
 });

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { until } from "../until.ts";
 
 const ROW = ".quick-input-list .monaco-list-row";
 
@@ -37,4 +38,17 @@ export async function answer(page: Page, prompt: string, text: string): Promise<
   await input.press("Enter");
   // It is taken when the extension has validated it; whatever else opens before that takes it back.
   await box.waitFor({ state: "hidden" });
+}
+
+/** Answers the dialog that asks where to save. It comes with a name of its own, which would replace one typed before. */
+export async function saveAs(page: Page, file: string): Promise<void> {
+  const input = quickInput(page).locator("input.input");
+  await until("the dialog has the name that it proposes", async () =>
+    /\.\w+$/.test(await input.inputValue()),
+  );
+  await until("the dialog has the file's name", async () => {
+    await input.fill(file);
+    return (await input.inputValue()) === file;
+  });
+  await input.press("Enter");
 }
