@@ -109,12 +109,7 @@ async function askLedger(
   }
 }
 
-/**
- * From the count to the commit nobody else loads the table: of loads side by side each counts the rows of those that
- * were committed before, so that the last one knows them all.
- */
 async function fullCounts(tx: Transaction, target: Target, changes: Changes): Promise<RowCounts> {
-  await tx.lockForLoad(target.ref);
   const total = await tx.query(countRows(target.sql));
   return {
     table: target.written,

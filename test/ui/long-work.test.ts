@@ -50,7 +50,7 @@ test("a backfill goes on while the window is loaded again, and is shown as it is
   const runs = await openView(code.page, "Runs", "Millrace");
   const first = runs.locator(".monaco-list-row").first();
   await until("the tree of runs has the backfill", async () =>
-    /^b1 gated · 0 of 2/.test(await treeRowText(first)),
+    /^Backfill b1 gated · 0 of 2/.test(await treeRowText(first)),
   );
 });
 
