@@ -4,12 +4,8 @@
 export interface CommandContribution {
   readonly id: `millrace.${string}`;
   readonly title: string;
-  /** Shown instead of the title in menus and as a button's tooltip. */
-  readonly shortTitle?: string;
   /** A codicon's name, for buttons. */
   readonly icon?: string;
-  /** When it can be used. */
-  readonly enablement?: string;
   /** When the palette offers it: `never` for commands that need to be told what they are about. */
   readonly palette?: "never" | (string & {});
 }

@@ -35,13 +35,11 @@ export function manifestParts(): Readonly<Record<string, unknown>> {
       },
     },
     contributes: {
-      commands: COMMANDS.map(({ id, title, shortTitle, icon, enablement }) => ({
+      commands: COMMANDS.map(({ id, title, icon }) => ({
         command: id,
         title,
         category: "Millrace",
-        ...(shortTitle !== undefined && { shortTitle }),
         ...(icon !== undefined && { icon: `$(${icon})` }),
-        ...(enablement !== undefined && { enablement }),
       })),
       menus: {
         commandPalette: COMMANDS.flatMap(({ id, palette }) =>

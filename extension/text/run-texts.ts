@@ -1,10 +1,11 @@
 import type { DagView, RunView, TaskView } from "../../protocol/rpc/workspace.ts";
 import { counted } from "../../protocol/text/counted.ts";
 import { formatDuration } from "../../protocol/text/duration.ts";
+import { joined } from "./joined.ts";
 
 /** `success · 2018-11-30 · 12.3 s` */
 export function runText(run: RunView): string {
-  return joinedTexts([run.shown, run.label, tookText(run)]);
+  return joined([run.shown, run.label, tookText(run)]);
 }
 
 /** As `runText` of the DAG's last run; `not run yet`. */
@@ -14,7 +15,7 @@ export function lastRunText({ lastRun }: DagView): string {
 
 /** `success · 1.2 s · 388 rows` */
 export function taskText(task: TaskView): string {
-  return joinedTexts([task.state.replaceAll("_", " "), tookText(task), rowsText(task)]);
+  return joined([task.state.replaceAll("_", " "), tookText(task), rowsText(task)]);
 }
 
 /** Rows that its loads inserted or updated; empty for tasks that load nothing. */
@@ -29,9 +30,4 @@ export function rowsText({ loads }: Pick<TaskView, "loads">): string {
 /** How long it took; empty when it has not ended. */
 export function tookText({ startedAt, endedAt }: Pick<RunView, "startedAt" | "endedAt">): string {
   return startedAt === null || endedAt === null ? "" : formatDuration(endedAt - startedAt);
-}
-
-/** Those that say something. */
-export function joinedTexts(parts: readonly string[]): string {
-  return parts.filter((part) => part !== "").join(" · ");
 }

@@ -1,8 +1,3 @@
-/** What a row says beside its name: `success · 12.3 s`. Leaves out what there is nothing of. */
-export function joined(parts: readonly (string | undefined | false)[]): string {
-  return parts.filter((part) => part !== undefined && part !== false && part !== "").join(" · ");
-}
-
 /** The lines of a tooltip that there are. */
 export function lines(all: readonly (string | undefined | false)[]): readonly string[] {
   return all.filter((line) => typeof line === "string" && line !== "").map(String);

@@ -6,27 +6,15 @@ import { shutdown } from "../../protocol/rpc/handshake.ts";
 import { listRuns } from "../../protocol/rpc/runs.ts";
 import type { RecoveredRuns } from "../../protocol/rpc/work.ts";
 import { controlWork, executeWork, runsRecovered } from "../../protocol/rpc/work.ts";
-import type { BackfillRequest } from "../../protocol/work.ts";
 import { lastFirst, mirror, startDaemon, statesOf, type TestDaemon } from "../helpers/daemon.ts";
-import { gatedWorkspace } from "../helpers/gated-workspace.ts";
+import { GATED_BACKFILL, gatedWorkspace } from "../helpers/gated-workspace.ts";
 import { backfill, copyWorkspace, openTestSession, scalar } from "../helpers/workspace.ts";
-
-const BACKFILL: BackfillRequest = {
-  kind: "backfill",
-  dagId: "gated",
-  from: "2018-11-01",
-  to: "2018-11-04",
-  policy: "missing",
-  order: "asc",
-  stopOnFailure: false,
-  params: {},
-};
 
 test("a backfill goes on with the next daemon after the first was killed, and that is told once", async (context) => {
   const t = lastFirst(context);
   const workspace = await gatedWorkspace(t);
   const killed = startDaemon(t, workspace.path);
-  await (await killed.attach()).request(executeWork, { order: BACKFILL });
+  await (await killed.attach()).request(executeWork, { order: GATED_BACKFILL });
   await Promise.all([workspace.isAt("2018-11-01"), workspace.isAt("2018-11-02")]);
   await kill(killed);
 
@@ -50,7 +38,7 @@ test("what somebody has cancelled or paused before is not resumed", async (conte
   const killed = startDaemon(t, workspace.path);
   const client = await killed.attach();
   const known = await mirror(client);
-  await client.request(executeWork, { order: BACKFILL });
+  await client.request(executeWork, { order: GATED_BACKFILL });
   await Promise.all([workspace.isAt("2018-11-01"), workspace.isAt("2018-11-02")]);
   await client.request(controlWork, { kind: "pause", backfillId: "b1" });
   const run = { kind: "run", dagId: "gated", date: "2018-12-01", params: {} } as const;
@@ -102,7 +90,7 @@ test("a cancel that comes at once ends what was left, and not before it goes on"
   const t = lastFirst(context);
   const workspace = await gatedWorkspace(t);
   const killed = startDaemon(t, workspace.path);
-  await (await killed.attach()).request(executeWork, { order: BACKFILL });
+  await (await killed.attach()).request(executeWork, { order: GATED_BACKFILL });
   await Promise.all([workspace.isAt("2018-11-01"), workspace.isAt("2018-11-02")]);
   await kill(killed);
 
@@ -141,7 +129,7 @@ test("after a crash in mid-backfill the tables are as if nothing had happened", 
   const expected = await scalar(undisturbed, rows);
 
   const workspace = await copyWorkspace(t, "test/fixtures/daemon/counting");
-  const order = { ...BACKFILL, dagId: "counting", from: "2024-01-01", to: "2024-01-12" };
+  const order = { ...GATED_BACKFILL, dagId: "counting", from: "2024-01-01", to: "2024-01-12" };
   const killed = startDaemon(t, workspace);
   const client = await killed.attach();
   const known = await mirror(client);

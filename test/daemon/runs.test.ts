@@ -3,21 +3,9 @@ import test from "node:test";
 import { listBackfills, listRuns, taskDetail, taskLog } from "../../protocol/rpc/runs.ts";
 import { controlWork, executeWork, pauseSchedule, planWork } from "../../protocol/rpc/work.ts";
 import { workspaceView } from "../../protocol/rpc/workspace.ts";
-import type { BackfillRequest } from "../../protocol/work.ts";
 import { cli, startCli } from "../helpers/cli.ts";
 import { lastFirst, mirror, startDaemon, statesOf } from "../helpers/daemon.ts";
-import { gatedWorkspace, otherRunner, until } from "../helpers/gated-workspace.ts";
-
-const BACKFILL: BackfillRequest = {
-  kind: "backfill",
-  dagId: "gated",
-  from: "2018-11-01",
-  to: "2018-11-04",
-  policy: "missing",
-  order: "asc",
-  stopOnFailure: false,
-  params: {},
-};
+import { GATED_BACKFILL, gatedWorkspace, otherRunner, until } from "../helpers/gated-workspace.ts";
 
 test("a backfill is planned, agreed to and driven, and every client is told of it", async (context) => {
   const t = lastFirst(context);
@@ -27,9 +15,9 @@ test("a backfill is planned, agreed to and driven, and every client is told of i
   const first = await mirror(client);
   const second = await mirror(await daemon.attach());
 
-  const { plan, labels } = await client.request(planWork, { order: BACKFILL, withSources: true });
+  const { plan, labels } = await client.request(planWork, { order: GATED_BACKFILL, withSources: true });
   assert.deepEqual(labels, ["2018-11-01", "2018-11-02", "2018-11-03", "2018-11-04"]);
-  const started = await client.request(executeWork, { order: BACKFILL, agreed: plan });
+  const started = await client.request(executeWork, { order: GATED_BACKFILL, agreed: plan });
   assert.deepEqual([started.kind, started.kind === "started" && started.backfillId], ["started", "b1"]);
   await Promise.all([workspace.isAt("2018-11-01"), workspace.isAt("2018-11-02")]);
   for (const known of [first, second])
@@ -55,7 +43,7 @@ test("what the clients are told is what the history has, and in the order of its
   await workspace.open();
   const client = await startDaemon(t, workspace.path).attach();
   const known = await mirror(client);
-  await client.request(executeWork, { order: BACKFILL });
+  await client.request(executeWork, { order: GATED_BACKFILL });
   await known.until((of) => statesOf(of) === "success failed success success");
   const seqs = known.changes.map(({ seq }) => seq);
   assert.deepEqual(
@@ -80,7 +68,7 @@ test("runs page, and a run's task has its log, its tries and its parameters", as
   await workspace.open();
   const client = await startDaemon(t, workspace.path).attach();
   const known = await mirror(client);
-  await client.request(executeWork, { order: BACKFILL });
+  await client.request(executeWork, { order: GATED_BACKFILL });
   await known.until((of) => statesOf(of) === "success success success success");
   const page = await client.request(listRuns, { backfillId: "b1", limit: 3 });
   assert.deepEqual(
@@ -111,12 +99,12 @@ test("a plan that is another one by now is not executed, and comes back", async 
   await workspace.open();
   const client = await startDaemon(t, workspace.path).attach();
   const known = await mirror(client);
-  const { plan } = await client.request(planWork, { order: BACKFILL, withSources: false });
+  const { plan } = await client.request(planWork, { order: GATED_BACKFILL, withSources: false });
   await client.request(executeWork, {
     order: { kind: "run", dagId: "gated", date: "2018-11-02", params: {} },
   });
   await known.until((of) => statesOf(of) === "success");
-  const reply = await client.request(executeWork, { order: BACKFILL, agreed: plan });
+  const reply = await client.request(executeWork, { order: GATED_BACKFILL, agreed: plan });
   assert.ok(reply.kind === "replanned");
   assert.deepEqual(
     reply.plan.plan.runs.map(({ action }) => action),
@@ -124,7 +112,7 @@ test("a plan that is another one by now is not executed, and comes back", async 
   );
   assert.equal((await client.request(listRuns, { limit: 9 })).runs.length, 1);
   assert.equal(
-    (await client.request(executeWork, { order: BACKFILL, agreed: reply.plan.plan })).kind,
+    (await client.request(executeWork, { order: GATED_BACKFILL, agreed: reply.plan.plan })).kind,
     "started",
   );
   await known.until((of) => statesOf(of) === "success success success success");
@@ -135,7 +123,7 @@ test("a backfill outlives its client, is paused and resumed and cancelled by ano
   const workspace = await gatedWorkspace(t);
   const daemon = startDaemon(t, workspace.path);
   const gone = await daemon.attach();
-  await gone.request(executeWork, { order: BACKFILL });
+  await gone.request(executeWork, { order: GATED_BACKFILL });
   await workspace.isAt("2018-11-02");
   gone.close();
 
@@ -169,7 +157,7 @@ test("a paused backfill is cancelled when nothing is at work", async (context) =
   const workspace = await gatedWorkspace(t);
   const client = await startDaemon(t, workspace.path).attach();
   const known = await mirror(client);
-  await client.request(executeWork, { order: BACKFILL });
+  await client.request(executeWork, { order: GATED_BACKFILL });
   await workspace.isAt("2018-11-02");
   await client.request(controlWork, { kind: "pause", backfillId: "b1" });
   await workspace.open();
@@ -184,7 +172,7 @@ test("commands in a terminal are carried out by the daemon that has the workspac
   const daemon = startDaemon(t, workspace.path);
   const client = await daemon.attach();
   const known = await mirror(client);
-  await client.request(executeWork, { order: BACKFILL });
+  await client.request(executeWork, { order: GATED_BACKFILL });
   await workspace.isAt("2018-11-02");
 
   const cwd = workspace.path;

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { TestContext } from "node:test";
+import type { BackfillRequest } from "../../protocol/work.ts";
 import type { Session } from "../../runner/session.ts";
 import { type StartedCli, startCli } from "./cli.ts";
 import { copyWorkspace } from "./workspace.ts";
@@ -18,6 +19,18 @@ export interface GatedWorkspace {
   /** Resolves when the task of that day is being run. */
   isAt(day: string): Promise<void>;
 }
+
+/** Four days of the workspace's DAG. */
+export const GATED_BACKFILL: BackfillRequest = {
+  kind: "backfill",
+  dagId: "gated",
+  from: "2018-11-01",
+  to: "2018-11-04",
+  policy: "missing",
+  order: "asc",
+  stopOnFailure: false,
+  params: {},
+};
 
 const DAG = `
 import { existsSync, writeFileSync } from "node:fs";

@@ -1,8 +1,8 @@
-import type { RepeatedLoad, RunFacts } from "../../../protocol/plan-facts.ts";
+import type { RunFacts } from "../../../protocol/plan-facts.ts";
 import type { PlanView } from "../../../protocol/rpc/work.ts";
 import { counted, countText } from "../../../protocol/text/counted.ts";
 import { formatBytes } from "../../../protocol/text/format-bytes.ts";
-import { assertNever } from "../../../protocol/user-error.ts";
+import { repeatText } from "../../../protocol/text/repeat-text.ts";
 import type { PreviewNote } from "../../../protocol/webview/backfill.ts";
 
 /** So many runs are named in one place at most. */
@@ -42,20 +42,6 @@ function repeatNotes(view: PlanView): readonly PreviewNote[] {
       runs: namedRuns(labels),
     };
   });
-}
-
-function repeatText({ taskId, table, effect }: RepeatedLoad, when: string): string {
-  const loaded = table === null ? `${taskId} was done ${when}` : `${taskId}: ${table} was loaded ${when}`;
-  switch (effect) {
-    case "refused":
-      return `${loaded}; another append would be refused`;
-    case "duplicates":
-      return `${loaded}; its rows would be duplicated`;
-    case "unknown":
-      return `${loaded}; Millrace cannot tell what doing it again does`;
-    default:
-      return assertNever(effect);
-  }
 }
 
 /** Tasks that will not find what they read. */

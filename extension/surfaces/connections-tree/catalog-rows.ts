@@ -1,7 +1,8 @@
 import type { ColumnView, RelationView } from "../../../protocol/rpc/connections.ts";
 import { counted } from "../../../protocol/text/counted.ts";
 import { formatBytes } from "../../../protocol/text/format-bytes.ts";
-import { joined, lines } from "../../trees/parts.ts";
+import { joined } from "../../text/joined.ts";
+import { lines } from "../../trees/parts.ts";
 import type { RowChildren, TreeRow } from "../../trees/tree-row.ts";
 import type { Catalog, Found } from "./catalog.ts";
 import { type CatalogWhat, catalogKey, LAKE_PAGE } from "./catalog-what.ts";

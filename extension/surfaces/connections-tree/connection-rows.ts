@@ -1,8 +1,9 @@
 import type { ConnectionView } from "../../../protocol/rpc/connections.ts";
 import type { TargetView } from "../../../protocol/rpc/workspace.ts";
 import type { TestedConnection } from "../../connection-tests.ts";
+import { joined } from "../../text/joined.ts";
 import { ago, dayAndTime } from "../../text/time.ts";
-import { joined, lines } from "../../trees/parts.ts";
+import { lines } from "../../trees/parts.ts";
 import type { RowIcon, TreeRow } from "../../trees/tree-row.ts";
 import type { Catalog } from "./catalog.ts";
 import { foundChildren } from "./catalog-rows.ts";

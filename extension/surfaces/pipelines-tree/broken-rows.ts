@@ -1,7 +1,8 @@
 import type { Problem, SourcePosition } from "../../../protocol/problem.ts";
 import type { WorkspaceView } from "../../../protocol/rpc/workspace.ts";
 import { counted } from "../../../protocol/text/counted.ts";
-import { joined, lines } from "../../trees/parts.ts";
+import { joined } from "../../text/joined.ts";
+import { lines } from "../../trees/parts.ts";
 import type { TreeRow } from "../../trees/tree-row.ts";
 
 /** DAGs and files that could not be read. A click goes to the first thing that is wrong. */

@@ -3,9 +3,10 @@ import type { DagView, RunView, ScheduleView } from "../../../protocol/rpc/works
 import { counted } from "../../../protocol/text/counted.ts";
 import { formatDuration } from "../../../protocol/text/duration.ts";
 import { intervalLabeler } from "../../../protocol/text/interval-label.ts";
+import { joined } from "../../text/joined.ts";
 import { ago, dayAndTime, untilText } from "../../text/time.ts";
 import { stateIcon, stateWord } from "../../trees/marks.ts";
-import { joined, lines } from "../../trees/parts.ts";
+import { lines } from "../../trees/parts.ts";
 import type { TreeRow } from "../../trees/tree-row.ts";
 
 /**

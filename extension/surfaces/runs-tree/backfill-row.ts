@@ -1,9 +1,10 @@
 import type { BackfillView } from "../../../protocol/rpc/workspace.ts";
 import { counted } from "../../../protocol/text/counted.ts";
 import { formatDuration } from "../../../protocol/text/duration.ts";
+import { joined } from "../../text/joined.ts";
 import { ago, dayAndTime } from "../../text/time.ts";
 import { stateIcon, stateWord } from "../../trees/marks.ts";
-import { joined, lines } from "../../trees/parts.ts";
+import { lines } from "../../trees/parts.ts";
 import type { RowChildren, TreeRow } from "../../trees/tree-row.ts";
 import type { RunWhat } from "./run-what.ts";
 

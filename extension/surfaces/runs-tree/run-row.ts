@@ -1,10 +1,11 @@
 import type { RunDetail, RunView, TaskView } from "../../../protocol/rpc/workspace.ts";
 import { isFinished, type TaskState } from "../../../protocol/run.ts";
 import { counted } from "../../../protocol/text/counted.ts";
-import { formatDuration } from "../../../protocol/text/duration.ts";
+import { joined } from "../../text/joined.ts";
+import { tookText } from "../../text/run-texts.ts";
 import { ago, dayAndTime } from "../../text/time.ts";
 import { stateIcon, stateWord } from "../../trees/marks.ts";
-import { joined, lines } from "../../trees/parts.ts";
+import { lines } from "../../trees/parts.ts";
 import { taskFacts } from "../../trees/task-facts.ts";
 import type { RowChildren, TreeRow } from "../../trees/tree-row.ts";
 import type { RunWhat } from "./run-what.ts";
@@ -29,7 +30,7 @@ export function runRow(run: RunView, { isInBackfill, detail, error, now }: RunRo
       !isInBackfill && run.dagId,
       // Of what went well the icon says enough.
       run.shown !== "success" && stateWord(run.shown),
-      isOpen ? progressText(run) : durationText(run),
+      isOpen ? progressText(run) : tookText(run),
       run.endedAt !== null && ago(run.endedAt, now),
     ]),
     tooltip: lines([
@@ -37,7 +38,7 @@ export function runRow(run: RunView, { isInBackfill, detail, error, now }: RunRo
       `${run.kind} run, ${stateWord(run.shown)}${run.reason === null ? "" : `: ${run.reason}`}`,
       progressText(run),
       run.startedAt !== null && `Started ${dayAndTime(run.startedAt)}`,
-      run.endedAt !== null && `Ended ${dayAndTime(run.endedAt)}, after ${durationText(run)}`,
+      run.endedAt !== null && `Ended ${dayAndTime(run.endedAt)}, after ${tookText(run)}`,
       run.backfillId !== null && `Backfill ${run.backfillId}`,
       Object.keys(run.params).length > 0 && `Parameters ${JSON.stringify(run.params)}`,
       `Run ${run.runId}`,
@@ -119,10 +120,6 @@ function instanceRow(run: RunView, task: TaskView, now: number): TreeRow<RunWhat
     },
     ...(hasLog && { click: { kind: "command", command: "millrace.openLogs" } }),
   };
-}
-
-function durationText({ startedAt, endedAt }: RunView): string | undefined {
-  return startedAt === null || endedAt === null ? undefined : formatDuration(endedAt - startedAt);
 }
 
 /** `3 of 9 tasks · 1 failed` */

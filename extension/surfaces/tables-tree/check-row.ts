@@ -3,9 +3,10 @@ import { counted } from "../../../protocol/text/counted.ts";
 import { intervalLabeler } from "../../../protocol/text/interval-label.ts";
 import { checkFinding } from "../../check-words.ts";
 import type { DefinedCheck } from "../../checks-of.ts";
+import { joined } from "../../text/joined.ts";
 import { ago, sinceText } from "../../text/time.ts";
 import { outcomeIcon, outcomeWord } from "../../trees/marks.ts";
-import { joined, lines } from "../../trees/parts.ts";
+import { lines } from "../../trees/parts.ts";
 import type { TreeRow } from "../../trees/tree-row.ts";
 
 /** A check: `observed 8 users, expected 0 · 2018-11-05 · since 14:02`. A click goes to its definition. */

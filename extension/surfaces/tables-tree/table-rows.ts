@@ -4,9 +4,10 @@ import type { CheckOutcome } from "../../../protocol/run.ts";
 import { counted } from "../../../protocol/text/counted.ts";
 import { checksOf, type DefinedCheck } from "../../checks-of.ts";
 import { changeText } from "../../text/change-text.ts";
+import { joined } from "../../text/joined.ts";
 import { ago, dayAndTime } from "../../text/time.ts";
 import { outcomeIcon } from "../../trees/marks.ts";
-import { joined, lines } from "../../trees/parts.ts";
+import { lines } from "../../trees/parts.ts";
 import type { RowIcon, TreeRow } from "../../trees/tree-row.ts";
 import { checkRow } from "./check-row.ts";
 

@@ -1,8 +1,7 @@
-import type { RepeatedLoad } from "../../../protocol/plan-facts.ts";
 import type { DataInterval } from "../../../protocol/run.ts";
 import { formatBytes } from "../../../protocol/text/format-bytes.ts";
 import { intervalLabeler } from "../../../protocol/text/interval-label.ts";
-import { assertNever } from "../../../protocol/user-error.ts";
+import { repeatText } from "../../../protocol/text/repeat-text.ts";
 import { oneLine, safeText } from "../../core/safe-text.ts";
 import { wrap } from "./fit.ts";
 import { countOf, formatNumber } from "./number.ts";
@@ -65,7 +64,7 @@ export function repeatNotes(view: PlanView, width: number, style: Style): readon
       view,
       those.map(({ interval }) => interval),
     );
-    return [`${symbol} ${sentence(first.load, when)}`, ...indented(where, width, style)];
+    return [`${symbol} ${safeText(repeatText(first.load, when))}`, ...indented(where, width, style)];
   });
 }
 
@@ -93,22 +92,6 @@ export function stagingNotes(view: PlanView, width: number, style: Style): reado
       ...indented(where, width, style),
     ];
   });
-}
-
-function sentence({ taskId, table, effect }: RepeatedLoad, when: string): string {
-  const task = safeText(taskId);
-  const loaded =
-    table === null ? `${task} was done ${when}` : `${task}: ${safeText(table)} was loaded ${when}`;
-  switch (effect) {
-    case "refused":
-      return `${loaded}; another append would be refused`;
-    case "duplicates":
-      return `${loaded}; its rows would be duplicated`;
-    case "unknown":
-      return `${loaded}; Millrace cannot tell what doing it again does`;
-    default:
-      return assertNever(effect);
-  }
 }
 
 function missingNotes(view: PlanView, width: number, style: Style): readonly string[] {

@@ -1,4 +1,3 @@
-import type { DagSpec } from "../../../protocol/dag.ts";
 import type {
   BackfillView,
   CheckView,
@@ -9,39 +8,14 @@ import type {
   TaskView,
   WorkspaceView,
 } from "../../../protocol/rpc/workspace.ts";
+import { dagSpec, taskSpec } from "../../helpers/dag-specs.ts";
 
 const NO_COUNTS = { queued: 0, running: 0, success: 0, failed: 0, cancelled: 0 } as const;
 
 export function dagView(dagId: string, taskIds: readonly string[], rest: Partial<DagView> = {}): DagView {
   const position = { file: `${dagId}.dag.ts`, line: 1, column: 1 };
-  const spec: DagSpec = {
-    id: dagId,
-    position,
-    schedule: null,
-    timezone: "UTC",
-    startDate: "2026-01-01T00:00:00+00:00",
-    catchup: false,
-    maxActiveRuns: 1,
-    maxActiveTasks: 1,
-    params: {},
-    tags: [],
-    groups: [],
-    tasks: taskIds.map((id) => ({
-      id,
-      operator: "runSql",
-      upstream: [],
-      triggerRule: "all_success",
-      retries: 0,
-      retryDelayMs: 0,
-      retryExponentialBackoff: false,
-      dependsOnPast: false,
-      pool: "default",
-      poolSlots: 1,
-      params: {},
-      checks: [],
-      position,
-    })),
-  };
+  const tasks = taskIds.map((id) => taskSpec(id, { operator: "runSql", position }));
+  const spec = dagSpec(dagId, tasks, { position, schedule: null, maxActiveRuns: 1, maxActiveTasks: 1 });
   return { spec, counts: NO_COUNTS, lastRun: null, schedule: null, sqlFiles: {}, ...rest };
 }
 
