@@ -5,6 +5,7 @@ import { EXIT } from "./cli/command.ts";
 import { styleFor } from "./cli/render/style.ts";
 import { quietSqliteWarning } from "./connections/embedded/quiet-sqlite-warning.ts";
 import { packageRoot } from "./package-root.ts";
+import { createRedactor } from "./secrets/redactor.ts";
 
 // Before anything that imports `node:sqlite`, so all of the program comes by `import()`.
 quietSqliteWarning();
@@ -33,6 +34,8 @@ for (const stream of [process.stdout, process.stderr])
     interrupt.abort();
   });
 
+const secretSources = { env: process.env, redactor: createRedactor() };
+
 const { version } = JSON.parse(readFileSync(path.join(packageRoot(), "package.json"), "utf8")) as {
   version: string;
 };
@@ -51,5 +54,11 @@ process.exitCode = await runCli(process.argv.slice(2), {
   now: Date.now,
   interrupted: interrupt.signal,
   openSession: (workspace, target) =>
-    openWorkspaceSession({ workspace, ...(target && { target }), now: Date.now, newId: randomUUID }),
+    openWorkspaceSession({
+      workspace,
+      ...(target && { target }),
+      now: Date.now,
+      newId: randomUUID,
+      secretSources,
+    }),
 });

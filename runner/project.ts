@@ -1,7 +1,12 @@
 import type { DagSpec } from "../protocol/dag.ts";
 import type { Problem } from "../protocol/problem.ts";
 import { UserError } from "../protocol/user-error.ts";
-import type { ConnectionConfig, ConnectionKind } from "./config/connection-config.ts";
+import type {
+  ConnectionConfig,
+  ConnectionKind,
+  LakeConfig,
+  WarehouseConfig,
+} from "./config/connection-config.ts";
 import { connectionKind } from "./config/connection-config.ts";
 import type { Settings } from "./config/load-config.ts";
 import { CONFIG_FILE } from "./config/load-config.ts";
@@ -65,19 +70,26 @@ export function anyConnection({ config }: Settings, name: string): ConnectionCon
   });
 }
 
+interface ConfigOfKind {
+  readonly warehouse: WarehouseConfig;
+  readonly lake: LakeConfig;
+}
+
 /** The settings of a connection. Throws a UserError when there is none of that name and kind. */
-export function connectionNamed(
+export function connectionNamed<Kind extends ConnectionKind>(
   { config: settings }: Settings,
   name: string,
-  kind: ConnectionKind,
-): ConnectionConfig {
+  kind: Kind,
+): ConfigOfKind[Kind] {
   const { connections } = settings;
+  const isOfKind = (config: ConnectionConfig): config is ConfigOfKind[Kind] =>
+    connectionKind(config) === kind;
   const ofKind = Object.keys(connections).filter((known) => {
     const config = connections[known];
-    return config !== undefined && connectionKind(config) === kind;
+    return config !== undefined && isOfKind(config);
   });
   const config = Object.hasOwn(connections, name) ? connections[name] : undefined;
-  if (config !== undefined && connectionKind(config) === kind) return config;
+  if (config !== undefined && isOfKind(config)) return config;
   throw new UserError({
     code: "unknown-connection",
     message: `There is no ${kind} connection "${name}".${didYouMeanText(name, ofKind)}`,

@@ -1,4 +1,4 @@
-import { connectionKind, connectionPlace } from "./config/connection-config.ts";
+import { connectionKind, connectionPlace, isWarehouse } from "./config/connection-config.ts";
 import { anyConnection } from "./project.ts";
 import type { Session } from "./session.ts";
 
@@ -26,7 +26,7 @@ export function shownConnections(session: Session, only?: string): readonly Show
       ),
     );
     const kind = connectionKind(config);
-    const readOnly = config.type === "files" || config.readOnly === true;
+    const readOnly = !isWarehouse(config) || config.readOnly === true;
     return { name, type: config.type, kind, place: connectionPlace(config), readOnly, mappedBy };
   });
 }

@@ -1,8 +1,10 @@
 import path from "node:path";
 import { assertNever } from "../protocol/user-error.ts";
-import type { ConnectionConfig } from "./config/connection-config.ts";
+import type { ConnectionConfig, LakeConfig, WarehouseConfig } from "./config/connection-config.ts";
 import { DEFAULT_DATABASE } from "./config/connection-config.ts";
 import type { Settings } from "./config/load-config.ts";
+import type { Surroundings } from "./connection-options.ts";
+import { postgresSettings, s3Options } from "./connection-options.ts";
 import type { ConnectionTest, ConnectionTests } from "./connections/connection-test.ts";
 import type { Connections } from "./connections/connections.ts";
 import { createConnections } from "./connections/connections.ts";
@@ -12,7 +14,11 @@ import type { EmbeddedServer } from "./connections/embedded/embedded-postgres.ts
 import { embeddedPostgres } from "./connections/embedded/embedded-postgres.ts";
 import { filesTest } from "./connections/files/connection-test.ts";
 import { filesLake } from "./connections/files/files-lake.ts";
+import type { Lake } from "./connections/lake.ts";
 import { postgresWarehouse } from "./connections/postgres/postgres-warehouse.ts";
+import { serverOptions } from "./connections/postgres/server-options.ts";
+import { serverTest } from "./connections/postgres/server-test.ts";
+import { s3Test } from "./connections/s3/connection-test.ts";
 import type { Warehouse } from "./connections/warehouse.ts";
 import { anyConnection, connectionNamed, requireUsableConfig } from "./project.ts";
 import type { WriteAccess } from "./write-access.ts";
@@ -23,38 +29,45 @@ export function embeddedFolder(workspace: string): string {
 }
 
 /** The connections of a workspace's settings, as they are on its target. They are not guarded: the session does that. */
-export function openConnections(settings: Settings, workspace: string, writes: WriteAccess): Connections {
+export function openConnections(settings: Settings, around: Surroundings, writes: WriteAccess): Connections {
   requireUsableConfig(settings);
-  const embedded = sharedServer(embeddedFolder(workspace));
+  const embedded = sharedServer(embeddedFolder(around.workspace));
   return createConnections({
     warehouse: async (name) => {
       const config = connectionNamed(settings, name, "warehouse");
-      return await openWarehouse(name, config, embedded.start, writes);
+      return await openWarehouse(name, config, embedded.start, writes, around);
     },
-    lake: async (name) => {
-      const config = connectionNamed(settings, name, "lake");
-      if (config.type !== "files") throw new Error(`The lake ${name} is of type ${config.type}.`);
-      return filesLake({ name, root: path.resolve(workspace, config.path) });
-    },
+    lake: async (name) => openLake(name, connectionNamed(settings, name, "lake"), around),
     close: embedded.stop,
   });
 }
 
 async function openWarehouse(
   name: string,
-  config: ConnectionConfig,
+  config: WarehouseConfig,
   embedded: () => Promise<EmbeddedServer>,
   writes: WriteAccess,
+  around: Surroundings,
 ): Promise<Warehouse> {
-  if (config.type !== "embedded") throw new Error(`The warehouse ${name} is of type ${config.type}.`);
-  const { database = DEFAULT_DATABASE } = config;
   const readOnly = readOnlyReason(name, config, writes);
+  if (config.type === "postgres") {
+    const settings = postgresSettings(name, config, readOnly, around);
+    return postgresWarehouse(await serverOptions(settings));
+  }
+  const { database = DEFAULT_DATABASE } = config;
   const server = await embedded();
   const address = await embeddedDatabase(server, database, {
     warehouse: name,
     mayCreate: readOnly === undefined,
   });
   return postgresWarehouse({ name, ...address, ...(readOnly !== undefined && { readOnly }) });
+}
+
+async function openLake(name: string, config: LakeConfig, around: Surroundings): Promise<Lake> {
+  if (config.type === "files") return filesLake({ name, root: path.resolve(around.workspace, config.path) });
+  // AWS's client takes its time to load, and most commands do without it.
+  const { s3Lake } = await import("./connections/s3/s3-lake.ts");
+  return s3Lake(s3Options(name, config, around));
 }
 
 /** Why nothing will ever be written; undefined where it may, or somebody can still agree to it. */
@@ -68,12 +81,16 @@ function readOnlyReason(
 }
 
 /** `settings` are the file's own. */
-export function connectionTests(settings: Settings, workspace: string, writes: WriteAccess): ConnectionTests {
-  const embedded = sharedServer(embeddedFolder(workspace));
+export function connectionTests(
+  settings: Settings,
+  around: Surroundings,
+  writes: WriteAccess,
+): ConnectionTests {
+  const embedded = sharedServer(embeddedFolder(around.workspace));
   return {
     of: (name) => {
       const config = anyConnection(settings, name);
-      const { steps, close } = testOf(name, config, workspace, embedded.start, writes);
+      const { steps, close } = testOf(name, config, around, embedded.start, writes);
       const configuration = async () => {
         requireUsableConfig(settings);
         return { found: `of type ${config.type}` };
@@ -87,7 +104,7 @@ export function connectionTests(settings: Settings, workspace: string, writes: W
 function testOf(
   name: string,
   config: ConnectionConfig,
-  workspace: string,
+  around: Surroundings,
   start: () => Promise<EmbeddedServer>,
   writes: WriteAccess,
 ): ConnectionTest {
@@ -98,8 +115,14 @@ function testOf(
       const { database = DEFAULT_DATABASE } = config;
       return embeddedTest({ name, database, start, readOnly: readOnly ?? writes.refusal, isNeverWritten });
     }
+    case "postgres": {
+      const readOnly = readOnlyReason(name, config, writes);
+      return serverTest(postgresSettings(name, config, readOnly, around), readOnly ?? writes.refusal);
+    }
     case "files":
-      return filesTest({ name, root: path.resolve(workspace, config.path) });
+      return filesTest({ name, root: path.resolve(around.workspace, config.path) });
+    case "s3":
+      return s3Test(s3Options(name, config, around));
     default:
       return assertNever(config);
   }

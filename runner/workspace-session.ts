@@ -28,6 +28,9 @@ import { OPERATORS } from "./operators/registry.ts";
 import { planFacts } from "./plan-facts/plan-facts.ts";
 import type { Project } from "./project.ts";
 import { runsWithoutTarget } from "./runs-without-target.ts";
+import { createRedactor } from "./secrets/redactor.ts";
+import type { SecretSources } from "./secrets/workspace-secrets.ts";
+import { workspaceSecrets } from "./secrets/workspace-secrets.ts";
 import type { Session, TaskExecution } from "./session.ts";
 import { createSession } from "./session.ts";
 import { openSqliteStore } from "./state/sqlite-store.ts";
@@ -44,6 +47,8 @@ export interface WorkspaceOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly newId: () => string;
+  /** Where secrets come from. Default: the process's environment, and no editor. */
+  readonly secretSources?: SecretSources;
 }
 
 /** Names of the connections that tasks use when they name none. */
@@ -57,6 +62,8 @@ const CHECK_BY_KIND = new Map(CHECKS.map((check) => [check.kind, check]));
 export function openWorkspaceSession(options: WorkspaceOptions): Session {
   const { workspace, now } = options;
   const bundles = bundleStore();
+  const sources = options.secretSources ?? { env: process.env, redactor: createRedactor() };
+  const around = { workspace, ...workspaceSecrets(workspace, sources) };
   const fileSettings = once(() => loadConfig(workspace));
   const target = once(() => chooseTarget(fileSettings.get(), options.target));
   const writes = once(() => writeAccess(target.get()));
@@ -93,8 +100,8 @@ export function openWorkspaceSession(options: WorkspaceOptions): Session {
     rememberedDags: (settings) => readDagListing(listingPlace(settings)),
     openHistory: () => openSqliteStore(path.join(stateFolder(), "history.db")),
     runsWithoutTarget: () => runsWithoutTarget(workspace),
-    openConnections: (settings) => openConnections(settings, workspace, writes.get()),
-    connectionTests: () => connectionTests(fileSettings.get(), workspace, writes.get()),
+    openConnections: (settings) => openConnections(settings, around, writes.get()),
+    connectionTests: () => connectionTests(fileSettings.get(), around, writes.get()),
     sqlParams: ({ operator, code }) => OPERATOR_BY_NAME.get(operator)?.sqlParams ?? code?.sqlParams ?? [],
     createExecutor: (project, connections, history) =>
       createExecutor(project, connections, history, options, stateFolder(), bundles),

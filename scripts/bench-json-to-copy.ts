@@ -177,8 +177,10 @@ function scan(slice: Slice): AsyncGenerator<Buffer> {
     name: "bench",
     describe: (key) => key,
     async *list() {},
+    async *level() {},
     head: async () => undefined,
     open: async () => Readable.from(chunksOf(slice)),
+    close: async () => {},
   };
   const job = {
     lake,

@@ -2,16 +2,9 @@ import { z } from "zod";
 import { parseDuration } from "../core/duration.ts";
 import type { ConnectionConfig } from "./connection-config.ts";
 import { connectionConfig, connectionName } from "./connection-config.ts";
+import { duration } from "./duration-setting.ts";
 import type { Target } from "./target-config.ts";
 import { readTarget, targetConfig, targetName } from "./target-config.ts";
-
-const NO_DURATION = "it must be a length of time such as 5s";
-
-// The pattern is for editors, whose schema cannot compute.
-const duration = z
-  .string()
-  .regex(/^(?=.*[1-9])(\d+(\.\d+)?(w|d|h|ms|m|s))+$/, { error: NO_DURATION, abort: true })
-  .refine((text) => (parseDuration(text) ?? 0) > 0, { error: NO_DURATION });
 
 /** The shape of `millrace.json`. */
 export const configFile = z.strictObject({

@@ -1,4 +1,8 @@
 import { z } from "zod";
+import { assertNever } from "../../protocol/user-error.ts";
+import type { PostgresConfig } from "./postgres-config.ts";
+import { postgresConfig } from "./postgres-config.ts";
+import { s3Config } from "./s3-config.ts";
 
 /** What a connection may be called; the same for the logical names that targets map. */
 export const connectionName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]{0,62}$/, {
@@ -34,24 +38,38 @@ const files = z
   .describe("A local folder, with S3's rules for keys.");
 
 /** A place where pipelines read and write, by its type. */
-export const connectionConfig = z.discriminatedUnion("type", [embedded, files]);
+export const connectionConfig = z.discriminatedUnion("type", [embedded, postgresConfig, files, s3Config]);
 
 export type ConnectionConfig = z.infer<typeof connectionConfig>;
 
+/** Those that are warehouses. */
+export type WarehouseConfig = Extract<ConnectionConfig, { readonly type: "embedded" | "postgres" }>;
+
+/** Those that are lakes. */
+export type LakeConfig = Exclude<ConnectionConfig, WarehouseConfig>;
+
 export type ConnectionKind = "warehouse" | "lake";
 
-export function connectionKind({ type }: ConnectionConfig): ConnectionKind {
-  switch (type) {
+export function connectionKind(config: ConnectionConfig): ConnectionKind {
+  return isWarehouse(config) ? "warehouse" : "lake";
+}
+
+export function isWarehouse(config: ConnectionConfig): config is WarehouseConfig {
+  switch (config.type) {
     case "embedded":
-      return "warehouse";
+    case "postgres":
+      return true;
     case "files":
-      return "lake";
+    case "s3":
+      return false;
+    default:
+      return assertNever(config);
   }
 }
 
 /** Whether a load can have been committed there. */
 export function canBeLoaded(config: ConnectionConfig): boolean {
-  return config.type === "embedded" && config.readOnly !== true;
+  return isWarehouse(config) && config.readOnly !== true;
 }
 
 /** The embedded server's own database. */
@@ -62,7 +80,21 @@ export function connectionPlace(config: ConnectionConfig): string {
   switch (config.type) {
     case "embedded":
       return `database ${config.database ?? DEFAULT_DATABASE}`;
+    case "postgres":
+      return postgresPlace(config);
     case "files":
       return config.path;
+    case "s3":
+      return `s3://${config.bucket}/${config.prefix ?? ""}`;
+    default:
+      return assertNever(config);
   }
+}
+
+/** As the file has it: what variables and services add is known when somebody connects. */
+function postgresPlace({ url, service, host, port, database }: PostgresConfig): string {
+  const server = `${host ?? "localhost"}${port === undefined ? "" : `:${port}`}`;
+  if (url !== undefined) return url;
+  if (service !== undefined && host === undefined) return `service ${service}`;
+  return database === undefined ? server : `${server}/${database}`;
 }

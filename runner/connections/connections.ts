@@ -12,7 +12,7 @@ export interface Connections {
 export interface Openers {
   readonly warehouse: (name: string) => Promise<Warehouse>;
   readonly lake: (name: string) => Promise<Lake>;
-  /** Called after every warehouse was closed: what they shared. */
+  /** Called after all of them were closed: what they shared. */
   readonly close: () => Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export function createConnections(open: Openers): Connections {
     warehouse: (name) => openOnce(warehouses, name, open.warehouse),
     lake: (name) => openOnce(lakes, name, open.lake),
     async close() {
-      const opened = await Promise.allSettled(warehouses.values());
+      const opened = await Promise.allSettled([...lakes.values(), ...warehouses.values()]);
       try {
         for (const result of opened) if (result.status === "fulfilled") await result.value.close();
       } finally {

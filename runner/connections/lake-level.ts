@@ -7,28 +7,19 @@ export interface LakeLevel {
   readonly hasMore: boolean;
 }
 
-/** Objects that are read past to find folders; a lake with more below a prefix is shown in part. */
-const MOST_OBJECTS = 20_000;
-
-/** What is right below a prefix: objects, and what comes before the next slash of those further down. */
+/** The first entries right below a prefix, as many as `limit`. */
 export async function lakeLevel(
   lake: Lake,
   prefix: string,
   limit: number,
   signal: AbortSignal,
 ): Promise<LakeLevel> {
-  const folders = new Set<string>();
+  const folders: string[] = [];
   const objects: { readonly key: string; readonly bytes: number }[] = [];
-  let seen = 0;
-  for await (const { key, size } of lake.list(prefix, signal)) {
-    const slash = key.indexOf("/", prefix.length);
-    const folder = slash < 0 ? undefined : key.slice(0, slash + 1);
-    const isNew = folder === undefined || !folders.has(folder);
-    if ((isNew && folders.size + objects.length >= limit) || seen >= MOST_OBJECTS)
-      return { folders: [...folders], objects, hasMore: true };
-    seen += 1;
-    if (folder === undefined) objects.push({ key, bytes: size });
-    else folders.add(folder);
+  for await (const entry of lake.level(prefix, signal)) {
+    if (folders.length + objects.length >= limit) return { folders, objects, hasMore: true };
+    if (entry.kind === "folder") folders.push(entry.prefix);
+    else objects.push({ key: entry.object.key, bytes: entry.object.size });
   }
-  return { folders: [...folders], objects, hasMore: false };
+  return { folders, objects, hasMore: false };
 }

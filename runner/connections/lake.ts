@@ -11,7 +11,13 @@ export interface LakeObject {
   readonly lastModified: Date;
 }
 
-/** A place that holds files under keys, read-only: an S3 bucket or a local folder, with S3's key rules. */
+/** What is right below a prefix: an object, or the keys that have a slash further on, by what comes before it. */
+export type LakeEntry =
+  | { readonly kind: "object"; readonly object: LakeObject }
+  /** With the slash. */
+  | { readonly kind: "folder"; readonly prefix: string };
+
+/** A place that holds files under keys: an S3 bucket or a local folder, with S3's key rules. */
 export interface Lake {
   readonly name: string;
   /** How a person names a key of it: `s3://bucket/key`, `data/key`. */
@@ -21,7 +27,34 @@ export interface Lake {
    * Throws a UserError when the lake cannot be read (no such bucket or folder, no rights).
    */
   list(prefix: string, signal?: AbortSignal): AsyncIterable<LakeObject>;
+  /** One level below `prefix`, as a listing with the delimiter `/` gives it; in the same order. */
+  level(prefix: string, signal?: AbortSignal): AsyncIterable<LakeEntry>;
   head(key: string, signal?: AbortSignal): Promise<LakeObject | undefined>;
-  /** The object's bytes as stored. Throws a UserError when the key does not exist. */
-  open(key: string, signal?: AbortSignal): Promise<Readable>;
+  /**
+   * The object's bytes as stored, all of them and of that very content: a connection that breaks is taken up again
+   * where it broke. Throws a UserError, also by the stream, when the key does not exist (any more: `no-such-key`),
+   * when its content is another one than that of `object.etag` (`object-changed`), and when the lake does not answer.
+   */
+  open(object: LakeObject, signal?: AbortSignal): Promise<Readable>;
+  /** Lets go of its connections; nothing is read afterwards. */
+  close(): Promise<void>;
+}
+
+/** What is known of an object that is going to be written. */
+export interface NewObject {
+  /** Bytes. */
+  readonly size: number;
+  /** Kept where the lake can keep it (files), so that a copy that is repeated knows what it has. */
+  readonly lastModified: Date;
+}
+
+/** The side of a lake that takes objects. */
+export interface LakeWriter {
+  /** Writes all of it under the key, or nothing: what was there stays until then. Throws a UserError. */
+  put(key: string, body: Readable, about: NewObject, signal?: AbortSignal): Promise<void>;
+  /**
+   * Copies an object of `source` without moving its bytes through this process. False when it cannot (another
+   * server, no rights there): nothing was written then.
+   */
+  copyWithin(source: Lake, object: LakeObject, key: string, signal?: AbortSignal): Promise<boolean>;
 }

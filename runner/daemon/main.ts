@@ -4,6 +4,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { quietSqliteWarning } from "../connections/embedded/quiet-sqlite-warning.ts";
 import { packageRoot } from "../package-root.ts";
+import { createRedactor } from "../secrets/redactor.ts";
 
 // Before anything that imports `node:sqlite`, so all of the program comes by `import()`.
 quietSqliteWarning();
@@ -46,6 +47,8 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => to
 // The terminal that it was started from is none of its own.
 process.on("SIGHUP", () => {});
 
+const secretSources = { env: process.env, redactor: createRedactor() };
+
 const { version } = JSON.parse(readFileSync(path.join(packageRoot(), "package.json"), "utf8")) as {
   version: string;
 };
@@ -57,7 +60,13 @@ const outcome = await runDaemon({
   now: Date.now,
   newId: randomUUID,
   openSession: (target) =>
-    openWorkspaceSession({ workspace, ...(target && { target }), now: Date.now, newId: randomUUID }),
+    openWorkspaceSession({
+      workspace,
+      ...(target && { target }),
+      now: Date.now,
+      newId: randomUUID,
+      secretSources,
+    }),
   groups: HANDLER_GROUPS,
   log,
   signal: told.signal,

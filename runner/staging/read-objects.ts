@@ -61,7 +61,7 @@ async function fetchWhole(lake: Lake, object: LakeObject, signal: AbortSignal | 
 
 async function open(lake: Lake, object: LakeObject, signal: AbortSignal | undefined): Promise<Readable> {
   try {
-    return await lake.open(object.key, signal);
+    return await lake.open(object, signal);
   } catch (error) {
     throw asReadError(lake, object, error, signal);
   }

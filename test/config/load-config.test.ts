@@ -103,7 +103,7 @@ describe("millrace.json", () => {
     ],
     [
       '{ "connections": {\n  "lake": { "type": "file" },\n  "l2": { "type": "files" },\n  "l3": { "type": "files", "pth": ".", "path": "." },\n  "4x": { "type": "embedded" }\n} }',
-      '2:13 bad-setting: "connections.lake.type" is the text "file", not "embedded" or "files".',
+      '2:13 bad-setting: "connections.lake.type" is the text "file", not "embedded", "postgres", "files" or "s3".',
       '3:3 missing-setting: "connections.l2.path" is missing.',
       '4:28 unknown-setting: "connections.l3.pth" is no setting of "connections.l3". Did you mean "path"?',
       '5:3 bad-setting: "connections.4x": a connection\'s name takes letters, digits, - and _, starting with a letter.',

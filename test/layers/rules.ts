@@ -47,7 +47,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "connection interfaces",
     files: [
-      "runner/connections/{lake,warehouse,connections,connection-test,guarded-warehouse,guarded-connections}.ts",
+      "runner/connections/{lake,lake-errors,warehouse,connections,connection-test,guarded-warehouse,guarded-connections}.ts",
     ],
     imports: ["protocol"],
     packages: [],
@@ -64,7 +64,7 @@ export const LAYERS: readonly Layer[] = [
     name: "postgres driver",
     files: ["runner/connections/postgres/**"],
     imports: [...BASE, ...INTERFACES],
-    packages: ["pg", "pg-cursor"],
+    packages: ["pg", "pg-cursor", "pg-connection-string", "pgpass", "ini"],
     node: true,
   },
   {
@@ -80,6 +80,35 @@ export const LAYERS: readonly Layer[] = [
     files: ["runner/connections/files/**"],
     imports: [...BASE, ...INTERFACES],
     packages: [],
+    node: true,
+  },
+
+  {
+    name: "s3 driver",
+    files: ["runner/connections/s3/**"],
+    imports: [...BASE, ...INTERFACES],
+    packages: [
+      "@aws-sdk/client-s3",
+      "@aws-sdk/credential-providers",
+      "@aws-sdk/lib-storage",
+      "@smithy/node-http-handler",
+    ],
+    node: true,
+  },
+
+  // Secrets: everybody may see how they are asked for, only the composition root where they come from.
+  {
+    name: "secret interfaces",
+    files: ["runner/secrets/secrets.ts"],
+    imports: ["protocol"],
+    packages: [],
+    node: false,
+  },
+  {
+    name: "secrets",
+    files: ["runner/secrets/**"],
+    imports: [...BASE, "secret interfaces"],
+    packages: ["@aws-sdk/client-secrets-manager", "@aws-sdk/credential-providers"],
     node: true,
   },
 
@@ -276,7 +305,10 @@ export const LAYERS: readonly Layer[] = [
   // The composition root, the facade behind which it puts things, and the command line on top.
   {
     name: "composition root",
-    files: ["runner/{main,workspace-session,workspace-connections}.ts", "runner/daemon/main.ts"],
+    files: [
+      "runner/{main,workspace-session,workspace-connections,connection-options}.ts",
+      "runner/daemon/main.ts",
+    ],
     imports: "everything",
     packages: "everything",
     node: true,

@@ -26,8 +26,10 @@ const lake: Lake = {
   name: "endless",
   describe: (key) => key,
   async *list() {},
+  async *level() {},
   head: async () => undefined,
   open: async () => (format === "gzip" ? plain.pipe(createGzip({ level: 1 })) : plain),
+  close: async () => {},
 };
 const columns = ["id", "text", "at"].map((name) => ({
   name,

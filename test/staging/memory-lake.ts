@@ -16,6 +16,10 @@ export function memoryLake(contents: Readonly<Record<string, string | Uint8Array
       for (const [key, { object }] of objects) if (key.startsWith(prefix)) yield object;
     },
     head: async (key) => objects.get(key)?.object,
-    open: async (key) => Readable.from([objects.get(key)?.bytes ?? Buffer.alloc(0)]),
+    level() {
+      throw new Error("Nobody lists a memory lake level by level.");
+    },
+    close: async () => {},
+    open: async ({ key }) => Readable.from([objects.get(key)?.bytes ?? Buffer.alloc(0)]),
   };
 }

@@ -51,9 +51,9 @@ test("many small objects are given in their order", async () => {
   const lake = memoryLake(texts);
   const slow: Lake = {
     ...lake,
-    open: async (key) => {
-      for (let turns = key.charCodeAt(3) % 5; turns > 0; turns--) await new Promise(setImmediate);
-      return lake.open(key);
+    open: async (object) => {
+      for (let turns = object.key.charCodeAt(3) % 5; turns > 0; turns--) await new Promise(setImmediate);
+      return lake.open(object);
     },
   };
   const found = await contents(slow);
@@ -104,9 +104,9 @@ test("leaving the loop early closes the stream and loses no error", async () => 
   const lake = memoryLake({ a: LONG, b: "1", c: "2" });
   const watched: Lake = {
     ...lake,
-    open: async (key) => {
-      if (key !== "a") throw new Error("read ahead and never awaited");
-      const stream = await lake.open(key);
+    open: async (object) => {
+      if (object.key !== "a") throw new Error("read ahead and never awaited");
+      const stream = await lake.open(object);
       opened.push(stream);
       return stream;
     },

@@ -16,14 +16,6 @@ export function rootIsNoFolder(lake: string, root: string): UserError {
   });
 }
 
-export function noSuchKey(path: string): UserError {
-  return new UserError({
-    code: "no-such-key",
-    message: `There is no object ${path}.`,
-    next: "Check the key; keys are compared with regard to case.",
-  });
-}
-
 /** For any other error of the file system: no rights, a broken disk, too many open files. */
 export function cannotRead(path: string, error: NodeJS.ErrnoException): UserError {
   const denied = error.code === "EACCES" || error.code === "EPERM";

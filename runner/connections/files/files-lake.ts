@@ -1,10 +1,11 @@
-import { createReadStream } from "node:fs";
+import type { BigIntStats } from "node:fs";
 import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import type { Lake } from "../lake.ts";
-import { cannotRead, isAbsent, missingRoot, noSuchKey, rootIsNoFolder } from "./files-errors.ts";
-import { type Folder, listFolder } from "./list-folder.ts";
+import { noSuchKey, objectChanged } from "../lake-errors.ts";
+import { cannotRead, isAbsent, missingRoot, rootIsNoFolder } from "./files-errors.ts";
+import { type Folder, levelOfFolder, listFolder } from "./list-folder.ts";
 import { toLakeObject } from "./to-lake-object.ts";
 
 /** Files up to this size are read in one go. */
@@ -65,6 +66,12 @@ export function filesLake({ name, root }: { readonly name: string; readonly root
       if (folder !== undefined) yield* listFolder(folder, prefix.slice(slash), signal);
     },
 
+    async *level(prefix, signal) {
+      const slash = prefix.lastIndexOf("/") + 1;
+      const folder = await folderOf(prefix.slice(0, slash));
+      if (folder !== undefined) yield* levelOfFolder(folder, prefix.slice(slash), signal);
+    },
+
     async head(key, signal) {
       signal?.throwIfAborted();
       const file = fileOf(key);
@@ -78,25 +85,27 @@ export function filesLake({ name, root }: { readonly name: string; readonly root
       return undefined;
     },
 
-    async open(key, signal) {
+    async open({ key, etag }, signal) {
       signal?.throwIfAborted();
       const file = fileOf(key);
       if (file === undefined) throw noSuchKey(describe(key));
       let handle: FileHandle | undefined;
+      const assertSame = (stats: BigIntStats): void => {
+        if (toLakeObject(key, stats).etag !== etag) throw objectChanged(describe(key));
+      };
       try {
         handle = await open(file);
-        const stats = await handle.stat();
+        const stats = await handle.stat({ bigint: true });
         if (!stats.isFile()) throw noSuchKey(describe(key));
+        assertSame(stats);
         if (stats.size > SMALL_BYTES) {
-          const stream = createReadStream("", {
-            fd: handle,
-            highWaterMark: CHUNK_BYTES,
-            ...(signal && { signal }),
-          });
+          const stream = streamOf(handle, assertSame, signal);
           handle = undefined;
           return stream;
         }
-        return whole(await handle.readFile());
+        const bytes = await handle.readFile();
+        assertSame(await handle.stat({ bigint: true }));
+        return whole(bytes);
       } catch (error) {
         if (!isAbsent(error)) throw asError(describe(key), error);
         await realRoot();
@@ -105,7 +114,27 @@ export function filesLake({ name, root }: { readonly name: string; readonly root
         await handle?.close();
       }
     },
+
+    close: async () => {},
   };
+}
+
+/** The content of a file that is as it was when all of it has been read. The handle is closed with the stream. */
+function streamOf(
+  handle: FileHandle,
+  assertSame: (stats: BigIntStats) => void,
+  signal: AbortSignal | undefined,
+): Readable {
+  const chunks = async function* (): AsyncGenerator<Buffer> {
+    try {
+      const options = { autoClose: false, highWaterMark: CHUNK_BYTES, ...(signal && { signal }) };
+      for await (const chunk of handle.createReadStream(options)) yield chunk as Buffer;
+      assertSame(await handle.stat({ bigint: true }));
+    } finally {
+      await handle.close();
+    }
+  };
+  return Readable.from(chunks(), { objectMode: false, highWaterMark: CHUNK_BYTES });
 }
 
 /** A part of a key that can be a name in a folder. The others exist in S3, but never here. */

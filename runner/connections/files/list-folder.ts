@@ -1,7 +1,7 @@
 import type { BigIntStats, Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import path from "node:path";
-import type { LakeObject } from "../lake.ts";
+import type { LakeEntry, LakeObject } from "../lake.ts";
 import { cannotRead, isAbsent } from "./files-errors.ts";
 import { toLakeObject } from "./to-lake-object.ts";
 import { compareUtf8 } from "./utf8-order.ts";
@@ -39,6 +39,29 @@ export async function* listFolder(
   signal?: AbortSignal,
 ): AsyncGenerator<LakeObject> {
   yield* listEntries(await readFolder(folder, namePrefix), folder, signal);
+}
+
+/** What is right below `folder`; folders only when there is an object in them. Otherwise as `listFolder`. */
+export async function* levelOfFolder(
+  folder: Folder,
+  namePrefix: string,
+  signal?: AbortSignal,
+): AsyncGenerator<LakeEntry> {
+  const entries = await readFolder(folder, namePrefix);
+  for (const entry of entries) {
+    signal?.throwIfAborted();
+    if (entry.folder === undefined) {
+      const object = (await statFiles([entry], folder)).get(entry);
+      if (object !== undefined) yield { kind: "object", object };
+    } else if (await hasObjects(entry.folder, signal)) {
+      yield { kind: "folder", prefix: entry.folder.key };
+    }
+  }
+}
+
+async function hasObjects(folder: Folder, signal: AbortSignal | undefined): Promise<boolean> {
+  for await (const _ of listFolder(folder, "", signal)) return true;
+  return false;
 }
 
 async function* listEntries(

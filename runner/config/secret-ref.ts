@@ -1,0 +1,40 @@
+import { z } from "zod";
+import type { SecretRef } from "../../protocol/secret-ref.ts";
+
+const name = z.string().min(1);
+
+const env = z
+  .strictObject({
+    env: name.describe("An environment variable; or a line of the workspace's `.env` where it is not set."),
+  })
+  .describe("A variable of the environment or of `.env`.");
+
+const command = z
+  .strictObject({
+    command: z
+      .array(name)
+      .min(1)
+      .describe("Program and arguments, run in the workspace without a shell; it prints the secret."),
+  })
+  .describe("What a program prints, such as a password manager.");
+
+const awsSecret = z
+  .strictObject({
+    awsSecret: name.describe("Name or ARN of a secret in AWS Secrets Manager."),
+    key: name.exactOptional().describe("Its field, where the secret is a JSON object."),
+    region: name.exactOptional().describe("Default: that of the profile or the environment."),
+    profile: name.exactOptional().describe("AWS profile. Default: AWS's own chain of credentials."),
+    endpoint: z.url().exactOptional().describe("For services with the interface of Secrets Manager."),
+  })
+  .describe("A secret of AWS Secrets Manager.");
+
+const editor = z
+  .strictObject({
+    editor: name.describe("Name of a secret that the editor keeps: `Millrace: Set Secret…`."),
+  })
+  .describe("A secret that the editor keeps. The command line gets it while the workspace is open there.");
+
+/** Where a secret is. The secret itself is never in a file of the workspace that is shared. */
+export const secretRef: z.ZodType<SecretRef> = z
+  .union([env, command, awsSecret, editor])
+  .describe("Where the secret is.");

@@ -1,0 +1,67 @@
+import path from "node:path";
+import type { PostgresConfig } from "./config/postgres-config.ts";
+import type { S3Config } from "./config/s3-config.ts";
+import type { PostgresSettings } from "./connections/postgres/server-options.ts";
+import type { S3Options } from "./connections/s3/options.ts";
+import { parseDuration } from "./core/duration.ts";
+import type { WorkspaceSecrets } from "./secrets/workspace-secrets.ts";
+
+/** What connections need of the outside. */
+export interface Surroundings extends WorkspaceSecrets {
+  /** Absolute path. */
+  readonly workspace: string;
+}
+
+/** A `postgres` connection as its driver wants it. Nothing is asked for yet. */
+export function postgresSettings(
+  name: string,
+  config: PostgresConfig,
+  readOnly: string | undefined,
+  { workspace, variables, secrets }: Surroundings,
+): PostgresSettings {
+  const { type: _, password, connectTimeout, statementTimeout, readOnly: __, ...same } = config;
+  return {
+    ...same,
+    name,
+    folder: path.resolve(workspace),
+    variables,
+    ...(password !== undefined && { password: () => secrets.get(password) }),
+    ...milliseconds("connectMilliseconds", connectTimeout),
+    ...milliseconds("statementMilliseconds", statementTimeout),
+    ...(readOnly !== undefined && { readOnly }),
+  };
+}
+
+function milliseconds<Name extends string>(name: Name, text: string | undefined): { [key in Name]?: number } {
+  const parsed = text === undefined ? undefined : parseDuration(text);
+  return parsed === undefined ? {} : ({ [name]: parsed } as { [key in Name]: number });
+}
+
+/** An `s3` connection as its driver wants it. Nothing is asked for yet. */
+export function s3Options(name: string, config: S3Config, { variables, secrets }: Surroundings): S3Options {
+  const { type: _, prefix = "", credentials, assumeRole, ...same } = config;
+  const { externalId, ...role } = assumeRole ?? {};
+  const keys = async () => {
+    if (credentials === undefined) throw new Error("There are no credentials.");
+    const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+    return {
+      accessKeyId: await secrets.get(accessKeyId),
+      secretAccessKey: await secrets.get(secretAccessKey),
+      ...(sessionToken !== undefined && { sessionToken: await secrets.get(sessionToken) }),
+    };
+  };
+  return {
+    ...same,
+    name,
+    prefix,
+    variables,
+    ...(credentials !== undefined && { keys }),
+    ...(assumeRole !== undefined && {
+      assumeRole: {
+        ...role,
+        roleArn: assumeRole.roleArn,
+        ...(externalId !== undefined && { externalId: () => secrets.get(externalId) }),
+      },
+    }),
+  };
+}
