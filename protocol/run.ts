@@ -58,7 +58,7 @@ export interface RowCounts {
   readonly deleted: number;
   /** Records that could not be loaded; they are in the rejects table. */
   readonly rejected: number;
-  /** Rows in the table after the load, as its own transaction saw them; null where it was not counted. */
+  /** Rows in the table right after the load; null where it was not counted. The ledger has those of staging only. */
   readonly total: number | null;
   /**
    * When it was committed, in milliseconds since the epoch. Its checks come later, so of loads side by side the one that

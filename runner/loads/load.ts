@@ -29,7 +29,8 @@ export interface LoadParams {
 
 /**
  * Fills a table from a SELECT: makes the table if `create` is given, then in one transaction matches the
- * SELECT's columns to the table's, does the `work` and writes the ledger row.
+ * SELECT's columns to the table's, does the `work` and writes the ledger row. The table is counted after the commit:
+ * the transaction does not see what loads beside it commit, and so cannot tell how many rows there are.
  */
 export async function loadTable(
   params: LoadParams,
@@ -48,15 +49,35 @@ export async function loadTable(
     await createIfMissing(warehouse, written, create, own);
   }
   const resolved = await resolveTable(warehouse, written, own);
-  return await commitOnce(warehouse, session, context, async (tx) => {
+  const loads = await commitOnce(warehouse, session, context, async (tx) => {
     const target = await findTarget(tx, written, resolved);
     const columns = await matchColumns(tx, target, select);
     const changes = await work(tx, { target, select, columns });
-    const counts = await fullCounts(tx, target, changes);
+    const counts = { ...NO_CHANGES, ...changes, table: target.written };
     const { identity, interval } = context;
     await recordLoad(tx, { identity, interval, mode, counts, relation: target.sql });
     return [counts];
   });
+  const total = await rowsNow(warehouse, resolved, context);
+  return loads.map((counts) => ({ ...counts, total }));
+}
+
+const NO_CHANGES = { read: 0, inserted: 0, updated: 0, deleted: 0, rejected: 0, total: null };
+
+/** The load is committed whatever becomes of this: a table that cannot be counted has no number. */
+async function rowsNow(
+  warehouse: Warehouse,
+  table: string,
+  { signal, log }: TaskContext,
+): Promise<number | null> {
+  try {
+    const { rows } = await warehouse.query(countRows(table), [], { signal });
+    return Number(rows[0]?.[0]);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    log(`${table} was loaded, and could not be counted: ${error.message}`);
+    return null;
+  }
 }
 
 /** How a task's statements see the warehouse: its run's staging tables first. */
@@ -107,20 +128,6 @@ async function askLedger(
       await setTimeout(LEDGER_PAUSE);
     }
   }
-}
-
-async function fullCounts(tx: Transaction, target: Target, changes: Changes): Promise<RowCounts> {
-  const total = await tx.query(countRows(target.sql));
-  return {
-    table: target.written,
-    read: 0,
-    inserted: 0,
-    updated: 0,
-    deleted: 0,
-    ...changes,
-    rejected: 0,
-    total: Number(total.rows[0]?.[0]),
-  };
 }
 
 /** A load in one line of the task's log. */

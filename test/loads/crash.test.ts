@@ -27,8 +27,8 @@ test("killed before any of its statements, a load is neither in the table nor in
   assert.ok(stopAt > 6, "all statements of the load were reached");
   const loads = await committedLoad(warehouse, `try${stopAt}`);
   assert.deepEqual(
-    loads?.map(({ inserted, total }) => [inserted, total]),
-    [[ROWS, ROWS]],
+    loads?.map(({ inserted }) => inserted),
+    [ROWS],
     "killed right after COMMIT, it is in both",
   );
   assert.equal(await countPlays(warehouse), ROWS);
