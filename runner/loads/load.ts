@@ -58,25 +58,25 @@ export async function loadTable(
     await recordLoad(tx, { identity, interval, mode, counts, relation: target.sql });
     return [counts];
   });
-  const total = await rowsNow(warehouse, resolved, context);
-  return loads.map((counts) => ({ ...counts, total }));
+  return await withRowsNow(warehouse, resolved, loads, context);
 }
 
 const NO_CHANGES = { read: 0, inserted: 0, updated: 0, deleted: 0, rejected: 0, total: null };
 
-/** The load is committed whatever becomes of this: a table that cannot be counted has no number. */
-async function rowsNow(
+/** Committed loads of one table (as SQL), with its rows. A table that cannot be counted is loaded all the same. */
+export async function withRowsNow(
   warehouse: Warehouse,
   table: string,
+  loads: readonly RowCounts[],
   { signal, log }: TaskContext,
-): Promise<number | null> {
+): Promise<readonly RowCounts[]> {
   try {
     const { rows } = await warehouse.query(countRows(table), [], { signal });
-    return Number(rows[0]?.[0]);
+    return loads.map((counts) => ({ ...counts, total: Number(rows[0]?.[0]) }));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     log(`${table} was loaded, and could not be counted: ${error.message}`);
-    return null;
+    return loads;
   }
 }
 

@@ -2,10 +2,9 @@ import { z } from "zod";
 import type { RunSqlParams } from "../../protocol/operators/run-sql.ts";
 import type { Transaction } from "../connections/warehouse.ts";
 import { prepareLedger, recordLoad } from "../loads/ledger.ts";
-import { commitOnce, describeCounts, loadSession } from "../loads/load.ts";
+import { commitOnce, describeCounts, loadSession, withRowsNow } from "../loads/load.ts";
 import { readSql } from "../loads/read-sql.ts";
 import { countStatements, readScript, runScript } from "../loads/script.ts";
-import { countRows } from "../loads/statements.ts";
 import { tableName } from "../loads/table-name-param.ts";
 import { defaultSchemas, findTarget } from "../loads/target.ts";
 import type { Operator, TaskContext } from "./operator.ts";
@@ -32,7 +31,8 @@ export const runSql: Operator<RunSqlParams> = {
     const session = await loadSession(warehouse, context);
     await prepareLedger(warehouse, context.signal);
     const defaults = await defaultSchemas(warehouse);
-    const loads = await commitOnce(warehouse, session, context, async (tx) => {
+    let relation: string | undefined;
+    const committed = await commitOnce(warehouse, session, context, async (tx) => {
       const results = await runScript(tx, source);
       await warnOfStaging(tx, defaults, context);
       if (table === undefined) {
@@ -40,11 +40,13 @@ export const runSql: Operator<RunSqlParams> = {
         return [];
       }
       const target = await findTarget(tx, table, table);
-      const total = Number((await tx.query(countRows(target.sql))).rows[0]?.[0]);
-      const counts = { table, ...countStatements(statements, results), rejected: 0, total };
-      await recordLoad(tx, { identity, interval, mode: "runSql", counts, relation: target.sql });
+      relation = target.sql;
+      const counts = { table, ...countStatements(statements, results), rejected: 0, total: null };
+      await recordLoad(tx, { identity, interval, mode: "runSql", counts, relation });
       return [counts];
     });
+    const loads =
+      relation === undefined ? committed : await withRowsNow(warehouse, relation, committed, context);
     for (const counts of loads) context.log(describeCounts(counts));
     return {
       kind: "success",

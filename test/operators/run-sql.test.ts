@@ -20,7 +20,7 @@ test("runs all statements and counts what they did to rows", async (t) => {
   const result = await runSql.execute({ sql: "daily.sql", table: "daily" }, context);
   const counts = { table: "daily", read: 7, inserted: 4, updated: 3, deleted: 1, rejected: 0, total: 3 };
   assert.deepEqual(result, { kind: "success", loads: [counts], note: "6 statements" });
-  assert.deepEqual(await committedLoad(warehouse, context.identity.tryId), [counts]);
+  assert.deepEqual(await committedLoad(warehouse, context.identity.tryId), [{ ...counts, total: null }]);
 });
 
 test("without a table it records that it was committed", async (t) => {
