@@ -4,18 +4,39 @@ import { code, markdownTable } from "./markdown.ts";
 interface Schema {
   readonly type?: string;
   readonly const?: string;
+  readonly enum?: readonly string[];
   readonly description?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: Schema | boolean;
+  readonly items?: Schema;
   readonly oneOf?: readonly Schema[];
   readonly anyOf?: readonly Schema[];
 }
 
-/** The settings of `millrace.json`, with a dotted path for each. */
+/** The settings of `millrace.json`, those of each type of connection, and where a secret can be. */
 export function configBlocks(): ReadonlyMap<string, () => string> {
   const schema = configJsonSchema() as Schema;
-  return new Map([["millrace.json", () => markdownTable(["setting", "type", ""], rowsOf(schema, ""))]]);
+  const types = connectionTypes(schema);
+  const secret = types.flatMap(({ schema: type }) => Object.values(type.properties ?? {})).find(isSecret);
+  return new Map([
+    ["millrace.json", () => markdownTable(["setting", "type", ""], rowsOf(schema, ""))],
+    ...types.map(({ type, schema }) => [`connection ${type}`, () => connectionTable(schema)] as const),
+    ["secret references", () => markdownTable(["written", ""], (secret?.anyOf ?? []).map(secretRow))],
+  ]);
+}
+
+function connectionTypes({
+  properties,
+}: Schema): readonly { readonly type: string; readonly schema: Schema }[] {
+  const entry = properties?.["connections"]?.additionalProperties;
+  const variants = typeof entry === "object" ? (entry.oneOf ?? []) : [];
+  return variants.map((schema) => ({ type: schema.properties?.["type"]?.const ?? "", schema }));
+}
+
+function connectionTable(schema: Schema): string {
+  const { type: _, ...others } = schema.properties ?? {};
+  return `${schema.description}\n\n${markdownTable(["setting", "type", ""], rowsOf({ properties: others }, ""))}`;
 }
 
 function rowsOf(schema: Schema, path: string): string[][] {
@@ -26,27 +47,39 @@ function rowsOf(schema: Schema, path: string): string[][] {
   });
 }
 
-/** Of objects: their settings, and what each entry of a map takes. */
+/** Of objects: their settings, and what each entry of a map takes. Types of connections have tables of their own. */
 function inner(schema: Schema, path: string): string[][] {
   const entry = schema.additionalProperties;
   if (typeof entry !== "object") return rowsOf(schema, path);
-  const variants = entry.oneOf ?? entry.anyOf;
   const own = `${path}.<name>`;
-  if (variants === undefined) {
-    const rows = rowsOf(entry, own);
-    return rows.length > 0 ? rows : [[code(own), typeText(entry), entry.description ?? ""]];
+  if (entry.oneOf !== undefined) {
+    const types = entry.oneOf.map(({ properties }) => code(`"${properties?.["type"]?.const}"`)).join(", ");
+    return [[code(`${own}.type`), types, "Its other settings are below."]];
   }
-  return variants.flatMap((variant) => {
-    const type = variant.properties?.["type"]?.const ?? "";
-    const others = { ...variant.properties };
-    delete others["type"];
-    return [
-      [code(`${own}.type`), code(JSON.stringify(type)), variant.description ?? ""],
-      ...rowsOf({ properties: others }, own),
-    ];
-  });
+  const rows = rowsOf(entry, own);
+  return rows.length > 0 ? rows : [[code(own), typeText(entry), entry.description ?? ""]];
+}
+
+/** `{ "env": "…" }`, with what else it takes in brackets. */
+function secretRow(schema: Schema): string[] {
+  const all = Object.entries(schema.properties ?? {});
+  const [needed, optional] = [true, false].map((isNeeded) =>
+    all.filter(([name]) => schema.required?.includes(name) === isNeeded),
+  );
+  const fields = (needed ?? []).map(
+    ([name, { type }]) => `"${name}": ${type === "array" ? '["…", "…"]' : '"…"'}`,
+  );
+  const also = (optional ?? []).map(([name, { description }]) => `${code(name)}: ${description ?? ""}`);
+  const about = [(needed ?? []).map(([, { description }]) => description ?? "").join(" "), ...also];
+  return [code(`{ ${fields.join(", ")} }`), about.join(" ")];
+}
+
+function isSecret({ anyOf }: Schema): boolean {
+  return anyOf?.some(({ properties }) => properties?.["env"] !== undefined) === true;
 }
 
 function typeText(schema: Schema): string {
+  if (isSecret(schema)) return "[secret](#where-a-secret-is)";
+  if (schema.enum !== undefined) return schema.enum.map((value) => code(value)).join(", ");
   return schema.type ?? "";
 }
