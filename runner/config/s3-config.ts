@@ -4,11 +4,15 @@ import { secretRef } from "./secret-ref.ts";
 const text = z.string().min(1);
 
 const credentials = z
-  .strictObject({
-    accessKeyId: secretRef,
-    secretAccessKey: secretRef,
-    sessionToken: secretRef.exactOptional(),
-  })
+  .strictObject(
+    {
+      accessKeyId: secretRef,
+      secretAccessKey: secretRef,
+      sessionToken: secretRef.exactOptional(),
+    },
+    // What stands there instead may be a secret, and is not told.
+    { error: "must be an object with accessKeyId and secretAccessKey, each naming where it is" },
+  )
   .describe("Static keys, by where they are. Default: AWS's own chain (variables, profiles, SSO, roles).");
 
 const assumeRole = z

@@ -1,11 +1,12 @@
 import { UserError } from "../../protocol/user-error.ts";
 
-/** There was an object when somebody looked, or somebody named one; `path` is how a person names it. */
-export function noSuchKey(path: string): UserError {
+/** A listing had the object, and it is not there any more. `path` is how a person names it. */
+export function objectRemoved(path: string): UserError {
   return new UserError({
-    code: "no-such-key",
-    message: `There is no object ${path}.`,
-    next: "Check the key; keys are compared with regard to case.",
+    code: "object-removed",
+    message: `${path} was removed after it had been listed.`,
+    next: "Try again: what is there then is listed anew.",
+    retryable: true,
   });
 }
 
@@ -14,7 +15,17 @@ export function objectChanged(path: string): UserError {
   return new UserError({
     code: "object-changed",
     message: `${path} was written again after it had been listed.`,
-    next: "Run the task again when whoever writes it has finished.",
+    next: "Try again when whoever writes it has finished.",
+    retryable: true,
+  });
+}
+
+/** What is written must be whole; a source that stops without an error would leave half an object. */
+export function bodyEndedEarly(path: string, bytes: number, expected: number): UserError {
+  return new UserError({
+    code: "body-incomplete",
+    message: `${bytes} bytes came for ${path}, which has ${expected}; nothing was written.`,
+    next: "Run the command again.",
     retryable: true,
   });
 }

@@ -32,7 +32,7 @@ export interface Lake {
   head(key: string, signal?: AbortSignal): Promise<LakeObject | undefined>;
   /**
    * The object's bytes as stored, all of them and of that very content: a connection that breaks is taken up again
-   * where it broke. Throws a UserError, also by the stream, when the key does not exist (any more: `no-such-key`),
+   * where it broke. Throws a UserError, also by the stream, when the key does not exist any more (`object-removed`),
    * when its content is another one than that of `object.etag` (`object-changed`), and when the lake does not answer.
    */
   open(object: LakeObject, signal?: AbortSignal): Promise<Readable>;
@@ -50,6 +50,12 @@ export interface NewObject {
 
 /** The side of a lake that takes objects. */
 export interface LakeWriter {
+  /** Whether keys are paths of files: then no key can be another one's folder. */
+  readonly keysAreFiles: boolean;
+  /** Why nothing can be written under a key, as a clause (`it is empty`); undefined when it can. */
+  keyProblem(key: string): string | undefined;
+  /** Whether keys that differ in nothing but case or Unicode's form are one. May have to try it out. */
+  foldsCase(): Promise<boolean>;
   /** Writes all of it under the key, or nothing: what was there stays until then. Throws a UserError. */
   put(key: string, body: Readable, about: NewObject, signal?: AbortSignal): Promise<void>;
   /**

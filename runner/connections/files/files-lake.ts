@@ -3,7 +3,7 @@ import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import type { Lake } from "../lake.ts";
-import { noSuchKey, objectChanged } from "../lake-errors.ts";
+import { objectChanged, objectRemoved } from "../lake-errors.ts";
 import { cannotRead, isAbsent, missingRoot, rootIsNoFolder } from "./files-errors.ts";
 import { type Folder, levelOfFolder, listFolder } from "./list-folder.ts";
 import { toLakeObject } from "./to-lake-object.ts";
@@ -88,7 +88,7 @@ export function filesLake({ name, root }: { readonly name: string; readonly root
     async open({ key, etag }, signal) {
       signal?.throwIfAborted();
       const file = fileOf(key);
-      if (file === undefined) throw noSuchKey(describe(key));
+      if (file === undefined) throw objectRemoved(describe(key));
       let handle: FileHandle | undefined;
       const assertSame = (stats: BigIntStats): void => {
         if (toLakeObject(key, stats).etag !== etag) throw objectChanged(describe(key));
@@ -96,7 +96,7 @@ export function filesLake({ name, root }: { readonly name: string; readonly root
       try {
         handle = await open(file);
         const stats = await handle.stat({ bigint: true });
-        if (!stats.isFile()) throw noSuchKey(describe(key));
+        if (!stats.isFile()) throw objectRemoved(describe(key));
         assertSame(stats);
         if (stats.size > SMALL_BYTES) {
           const stream = streamOf(handle, assertSame, signal);
@@ -109,7 +109,7 @@ export function filesLake({ name, root }: { readonly name: string; readonly root
       } catch (error) {
         if (!isAbsent(error)) throw asError(describe(key), error);
         await realRoot();
-        throw noSuchKey(describe(key));
+        throw objectRemoved(describe(key));
       } finally {
         await handle?.close();
       }

@@ -30,6 +30,8 @@ export interface S3Options {
   readonly keys?: () => Promise<AwsKeys>;
   readonly assumeRole?: AssumedRole;
   readonly requesterPays?: boolean;
+  /** Told of keys that AWS's own chain finds, so that nothing prints them. */
+  readonly onSecret?: (text: string) => void;
   /** AWS's own variables (`AWS_PROFILE`, `AWS_REGION`, `AWS_ACCESS_KEY_ID`, …). */
   readonly variables: (name: string) => string | undefined;
   /** A body that gives nothing for so long is taken up again, in milliseconds. Default 60,000. */

@@ -6,8 +6,8 @@ import { buffer } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
 import { filesLake } from "../../../runner/connections/files/files-lake.ts";
-import { compareUtf8 } from "../../../runner/connections/files/utf8-order.ts";
 import type { Lake, LakeObject } from "../../../runner/connections/lake.ts";
+import { compareUtf8 } from "../../../runner/core/utf8-order.ts";
 
 async function folder(t: TestContext, files: Readonly<Record<string, string>>): Promise<string> {
   const root = await mkdtemp(path.join(tmpdir(), "millrace-files-"));
@@ -167,7 +167,7 @@ for (const key of ["nothing", "a", "a/", "a/b/c", "../outside", "/a/b", "a//b", 
   test(`there is no object ${JSON.stringify(key)}`, async (t) => {
     const lake = filesLake({ name: "lake", root: await folder(t, { "a/b": "1" }) });
     assert.equal(await lake.head(key), undefined);
-    await assert.rejects(lake.open(objectOf(key)), { name: "UserError", code: "no-such-key" });
+    await assert.rejects(lake.open(objectOf(key)), { name: "UserError", code: "object-removed" });
   });
 }
 

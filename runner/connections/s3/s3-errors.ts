@@ -1,0 +1,210 @@
+import { assertNever, UserError } from "../../../protocol/user-error.ts";
+import { objectChanged, objectRemoved } from "../lake-errors.ts";
+import { type Failure, failureOf } from "./failure.ts";
+
+/** What was asked of the bucket. */
+export type Action = "list" | "read" | "write";
+
+/** What an error says about where it happened. */
+export interface Where {
+  readonly lake: string;
+  readonly bucket: string;
+  readonly region: string;
+  readonly endpoint: string | undefined;
+  /** Whose credentials they were: `the profile "prod" (key …WXYZ)`; undefined for anonymous access. */
+  readonly identity: string | undefined;
+  /** A person's command to get new credentials, where there is one. */
+  readonly renewal: string | undefined;
+  readonly action: Action;
+  /** As a person names it: `s3://bucket/key`. The bucket, where it was about no key. */
+  readonly path: string;
+}
+
+/** The UserError for something that AWS's client threw. What is not the server's or the network's stays as it is. */
+export function s3Error(where: Where, error: unknown): unknown {
+  if (error instanceof UserError) return error;
+  const failure = failureOf(error);
+  return failure === undefined ? error : errorFor(where, failure, error);
+}
+
+function errorFor(where: Where, failure: Failure, cause: unknown): UserError {
+  const { lake, bucket, path, region } = where;
+  const ofLake = `of the lake "${lake}"`;
+  switch (failure.kind) {
+    case "no-bucket":
+      return noSuchBucket(where);
+    case "not-found":
+      return path === `s3://${bucket}` ? noSuchBucket(where) : objectRemoved(path);
+    case "no-key":
+      return objectRemoved(path);
+    case "changed":
+      return objectChanged(path);
+    case "denied":
+      return denied(where, failure.message, cause);
+    case "expired":
+      return new UserError({
+        code: "lake-credentials-expired",
+        message: `The credentials ${ofLake} have expired: those of ${where.identity ?? "nobody"}.`,
+        next: where.renewal ?? "Get new ones, put them where the old ones are, and try again.",
+        cause,
+      });
+    case "wrong-secret":
+      return refused(where, "the secret access key does not belong to the access key id", cause);
+    case "unknown-key-id":
+      return refused(where, "the server does not know the access key id", cause);
+    case "wrong-token":
+      return refused(where, "the session token is not one of the server's", cause);
+    case "clock":
+      return new UserError({
+        code: "lake-clock-skew",
+        message: `The server ${ofLake} refuses requests because this computer's clock differs too much from its own.`,
+        next: "Set the clock; requests are signed with the time.",
+        cause,
+      });
+    case "wrong-region":
+      return new UserError({
+        code: "lake-wrong-region",
+        message:
+          failure.told === undefined || failure.told === region
+            ? `The bucket ${bucket} ${ofLake} is not in the region ${region}${at(where)}.`
+            : `The bucket ${bucket} ${ofLake} is in the region ${failure.told}, and was asked for in ${region}${at(where)}.`,
+        next: `Set the connection's "region"${failure.told === undefined ? "" : ` to "${failure.told}"`}${where.endpoint === undefined ? "" : ", and its endpoint to one of that region"}.`,
+        cause,
+      });
+    case "archived":
+      return new UserError({
+        code: "lake-object-archived",
+        message: `${path} is archived: its storage class keeps it where it cannot be read at once.`,
+        next: "Restore the object first (aws s3api restore-object), or leave it out by the task's key pattern.",
+        cause,
+      });
+    case "busy":
+      return new UserError({
+        code: "lake-busy",
+        message: `The server ${ofLake} could not ${ACTIONS[where.action].verb} ${path} in several attempts: it answered ${failure.code}.`,
+        next: /SlowDown|Throttl|RequestLimit|TooManyRequests|503|429/i.test(failure.code)
+          ? "Try again later; if it stays, let fewer tasks read at the same time."
+          : "Try again later; if it stays, look at the server, or ask those who keep it.",
+        retryable: true,
+        cause,
+      });
+    case "unreachable":
+      return new UserError({
+        code: "lake-unreachable",
+        message: `The server ${ofLake}${at(where, "its address is ")} cannot be reached: ${failure.reason}.`,
+        next:
+          where.endpoint === undefined
+            ? "Check the network, and the connection's region."
+            : "Check that the server runs, and the host and the port of the connection's endpoint.",
+        retryable: true,
+        cause,
+      });
+    case "tls":
+      return new UserError({
+        code: "lake-tls",
+        message: `The connection to the server ${ofLake}${at(where, "its address is ")} is not safe: ${failure.reason}.`,
+        next: "Name the file of your own certificate authority in AWS_CA_BUNDLE; or write http:// where the server speaks no TLS.",
+        cause,
+      });
+    case "other":
+      return new UserError({
+        code: where.action === "write" ? "lake-write-failed" : "lake-read-failed",
+        message: `${ACTIONS[where.action].failed} ${path} failed: the server answered ${failure.code}${detail(failure.message)}.`,
+        next: "Check the connection's endpoint and settings.",
+        cause,
+      });
+    default:
+      return assertNever(failure);
+  }
+}
+
+const ACTIONS: Readonly<Record<Action, { verb: string; failed: string; done: string; permission: string }>> =
+  {
+    list: { verb: "list", failed: "Listing", done: "listed", permission: "s3:ListBucket on the bucket" },
+    read: {
+      verb: "read",
+      failed: "Reading",
+      done: "read",
+      permission:
+        "s3:GetObject on the bucket's objects, and s3:ListBucket on the bucket (without it, what is missing is refused too)",
+    },
+    write: {
+      verb: "write",
+      failed: "Writing",
+      done: "written",
+      permission: "s3:PutObject and s3:AbortMultipartUpload on the bucket's objects",
+    },
+  };
+
+function noSuchBucket({ lake, bucket, endpoint }: Where): UserError {
+  const place = endpoint === undefined ? "" : ` at ${endpoint}`;
+  return new UserError({
+    code: "lake-missing",
+    message: `The bucket ${bucket} of the lake "${lake}" does not exist${place}.`,
+    next: "Correct the connection's bucket, or create it.",
+  });
+}
+
+function denied(where: Where, message: string, cause: unknown): UserError {
+  const { path, lake, action, identity } = where;
+  if (identity === undefined) {
+    return new UserError({
+      code: "lake-access-denied",
+      message: `${path} of the lake "${lake}" may not be ${ACTIONS[action].done} without credentials${detail(message)}.`,
+      next: 'Take "anonymous" out of the connection and sign in; only public buckets are open to everybody.',
+      cause,
+    });
+  }
+  return new UserError({
+    code: "lake-access-denied",
+    message: `${path} of the lake "${lake}" may not be ${ACTIONS[action].done} by ${identity}${detail(message)}.`,
+    next: `Give that identity ${ACTIONS[action].permission}; or use another profile or other credentials.`,
+    cause,
+  });
+}
+
+function refused({ lake, identity }: Where, reason: string, cause: unknown): UserError {
+  return new UserError({
+    code: "lake-credentials-refused",
+    message: `The server of the lake "${lake}" refuses the credentials of ${identity ?? "nobody"}: ${reason}.`,
+    next: "Correct the access key id and the secret access key where they are kept.",
+    cause,
+  });
+}
+
+/** What answered was a web server, but not one with the interface of S3. */
+export function notS3({ lake, endpoint, path }: Where): UserError {
+  return new UserError({
+    code: "lake-read-failed",
+    message: `What answered for ${path} of the lake "${lake}"${endpoint === undefined ? "" : ` at ${endpoint}`} is not a server with the interface of S3.`,
+    next: "Check the connection's endpoint: other servers often have a port for their web pages beside that of S3.",
+  });
+}
+
+/** A body broke off, and all attempts to go on brought nothing. */
+export function bodyStopped(
+  path: string,
+  offset: number,
+  size: number,
+  reason: string,
+  cause: unknown,
+): UserError {
+  return new UserError({
+    code: "lake-read-failed",
+    message: `Reading ${path} stopped at byte ${offset} of ${size}, and further attempts brought nothing: ${reason}.`,
+    next: "Try again; if it stays, read the object with another tool.",
+    retryable: true,
+    cause,
+  });
+}
+
+function at({ endpoint }: Where, word = "at "): string {
+  if (endpoint === undefined) return "";
+  return word === "at " ? ` at ${endpoint}` : ` (${word}${endpoint})`;
+}
+
+/** The server's own words, unless they only repeat the code. */
+function detail(message: string): string {
+  const text = message.trim().replace(/\.$/, "");
+  return text === "" || /^(access ?denied|forbidden|unknown ?error)$/i.test(text) ? "" : `: ${text}`;
+}
