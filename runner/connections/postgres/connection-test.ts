@@ -2,9 +2,12 @@ import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
 import type { StepFinding, TestStep } from "../connection-test.ts";
 import type { Transaction, Warehouse } from "../warehouse.ts";
-import { connectError, sqlErrorCause } from "./errors.ts";
-import type { PostgresOptions } from "./options.ts";
+import { connectError } from "./connect-errors.ts";
+import { sqlErrorCause } from "./errors.ts";
+import { isSocketFolder, type PostgresOptions, serverAddress } from "./options.ts";
 import { postgresWarehouse } from "./postgres-warehouse.ts";
+import { versionRemark } from "./server-version.ts";
+import { TIMED_OUT } from "./wire-connection.ts";
 
 /** SQLSTATE of a database that is not there; the server tells it to those who have signed in only. */
 const NO_DATABASE = "3D000";
@@ -76,22 +79,22 @@ export function postgresTest({ options, makeDatabase, readOnly }: PostgresTestOp
 }
 
 async function reach(options: PostgresOptions, signal: AbortSignal): Promise<StepFinding> {
-  const { name, host, port } = options;
-  const socket = host.startsWith("/")
-    ? connect({ path: `${host}/.s.PGSQL.${port}`, signal })
-    : connect({ host, port, signal });
+  const { host, hostAddress, port } = options;
+  const socket = isSocketFolder(host)
+    ? connect({ path: serverAddress(options), signal })
+    : connect({ host: hostAddress ?? host, port, signal });
   try {
     await new Promise<void>((resolve, reject) => {
-      socket.setTimeout(REACH_MILLISECONDS, () => reject(new Error("no answer in 10 s")));
+      socket.setTimeout(REACH_MILLISECONDS, () => reject(new Error(TIMED_OUT)));
       socket.once("connect", resolve);
       socket.once("error", reject);
     });
   } catch (error) {
-    throw connectError(name, error);
+    throw connectError({ ...options, connectMilliseconds: REACH_MILLISECONDS }, error);
   } finally {
     socket.destroy();
   }
-  return { found: host.startsWith("/") ? `${host}/.s.PGSQL.${port}` : `${host}:${port}` };
+  return { found: serverAddress(options) };
 }
 
 /** Rolled back, so that nobody ever sees it. */
@@ -114,5 +117,6 @@ async function makeTable(warehouse: Warehouse, signal: AbortSignal): Promise<Ste
 
 /** `PostgreSQL 18.4`, of all that the server says about itself. */
 function shortVersion(version: string): string {
-  return /^\S+ [\d.]+\w*/.exec(version)?.[0] ?? version;
+  const short = /^\S+ [\d.]+\w*/.exec(version)?.[0] ?? version;
+  return `${short}${versionRemark(version)}`;
 }

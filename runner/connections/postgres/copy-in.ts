@@ -13,6 +13,9 @@ interface CopyQuery extends PgSubmittable {
   handleError(error: Error): void;
 }
 
+/** The first byte of the message that brings rows. */
+const COPY_DATA = 0x64;
+
 export function copyStatement(table: TableRef, columns: readonly string[]): string {
   return `COPY ${quoteTable(table)} (${columns.map(quoteIdentifier).join(", ")}) FROM STDIN`;
 }
@@ -70,9 +73,20 @@ async function send(connection: PgWire, data: Readable, answered: () => boolean)
   for await (const chunk of data) {
     if (answered() || connection.stream.destroyed) return;
     const bytes = typeof chunk === "string" ? Buffer.from(chunk, "utf8") : (chunk as Buffer);
-    connection.sendCopyFromChunk(bytes);
+    sendRows(connection, bytes);
     if (connection.stream.writableNeedDrain) await drained(connection);
   }
+}
+
+/** As pg's `sendCopyFromChunk`, which copies the bytes: these may be all that the session does. */
+function sendRows({ stream }: PgWire, bytes: Buffer): void {
+  const header = Buffer.allocUnsafe(5);
+  header[0] = COPY_DATA;
+  header.writeInt32BE(bytes.length + 4, 1);
+  stream.cork();
+  stream.write(header);
+  stream.write(bytes);
+  stream.uncork();
 }
 
 function drained({ stream }: PgWire): Promise<void> {

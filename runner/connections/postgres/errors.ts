@@ -1,8 +1,10 @@
 import { UserError } from "../../../protocol/user-error.ts";
+import type { PostgresOptions } from "./options.ts";
 import { type LineAndColumn, sqlErrorPosition } from "./sql-error-position.ts";
+import { nextAfter, statementTimedOut } from "./statement-advice.ts";
 
 /** What the server says about an error (the fields of its ErrorResponse), as pg hands it on. */
-interface ServerError extends Error {
+export interface ServerError extends Error {
   readonly code: string;
   readonly severity: string;
   readonly detail?: string;
@@ -20,8 +22,11 @@ export interface SqlErrorCause {
 /** SQLSTATE of a statement that writes in a read-only transaction. */
 export const READ_ONLY = "25006";
 
-/** Lost connections, serialization failures, deadlocks, a server that stops or starts, too many sessions. */
-const RETRYABLE = /^(?:08(?!P01)...|40001|40P01|57P0[123]|53300)$/;
+/**
+ * Lost connections, serialization failures, deadlocks, a server that stops or starts, too many sessions, too little
+ * memory at the moment, a lock that was not to be had in time.
+ */
+const RETRYABLE = /^(?:08(?!P01)...|40001|40P01|53200|53300|55P03|57P0[123])$/;
 
 /** SQLSTATEs with which the server ends or refuses the session itself. 08P01 is also a `$1` without a value. */
 const SESSION_ENDED = /^(?:08(?!P01)...|57P0[1234])$/;
@@ -45,34 +50,18 @@ const PG_LOST =
   /^(?:Connection terminated|timeout expired|Client has encountered a connection error|Client was closed)/;
 
 /** The UserError for something thrown while `sql` ran. Anything that is not the server's or the network's stays as it is. */
-export function statementError(warehouse: string, error: unknown, sql: string): unknown {
+export function statementError(options: StatementOptions, error: unknown, sql: string): unknown {
   if (error instanceof UserError) return error;
-  if (isServerError(error)) return sqlError(warehouse, error, sql);
-  return isConnectionError(error) ? connectionLost(warehouse, error) : error;
+  if (isServerError(error)) return sqlError(options, error, sql);
+  return isConnectionError(error) ? connectionLost(options.name, error) : error;
 }
 
-/** The UserError for something thrown while a session was opened. */
-export function connectError(warehouse: string, error: unknown): unknown {
-  if (error instanceof UserError) return error;
-  if (isServerError(error)) {
-    return new UserError({
-      code: "warehouse-refused",
-      message: `Warehouse "${warehouse}" refused the connection: ${error.message} (SQLSTATE ${error.code}).`,
-      next: RETRYABLE.test(error.code)
-        ? "Try again when the server is ready or has free sessions."
-        : "Check the connection's user, password and database.",
-      retryable: RETRYABLE.test(error.code),
-      cause: { sqlState: error.code, place: undefined } satisfies SqlErrorCause,
-    });
-  }
-  if (!(error instanceof Error)) return error;
-  return new UserError({
-    code: "warehouse-unreachable",
-    message: `Warehouse "${warehouse}" cannot be reached: ${networkMessage(error)}.`,
-    next: "Check that the server runs and that the connection's host and port are right.",
-    retryable: true,
-    cause: error,
-  });
+/** What errors tell of the connection. */
+export type StatementOptions = Pick<PostgresOptions, "name" | "user" | "statementMilliseconds">;
+
+/** Whether another try may help, by SQLSTATE. */
+export function isRetryable(sqlState: string): boolean {
+  return RETRYABLE.test(sqlState);
 }
 
 export function cancelled(warehouse: string): UserError {
@@ -133,14 +122,16 @@ export function sqlErrorCause(error: unknown): SqlErrorCause | undefined {
   return "sqlState" in error.cause ? (error.cause as SqlErrorCause) : undefined;
 }
 
-function sqlError(warehouse: string, error: ServerError, sql: string): UserError {
-  if (SESSION_ENDED.test(error.code)) return connectionLost(warehouse, error);
+function sqlError(options: StatementOptions, error: ServerError, sql: string): UserError {
+  if (SESSION_ENDED.test(error.code)) return connectionLost(options.name, error);
+  if (isStatementTimeout(error)) return statementTimedOut(options);
   const place = error.position === undefined ? undefined : sqlErrorPosition(sql, Number(error.position));
   const at = place === undefined ? "" : ` at line ${place.line}, column ${place.column} of the statement`;
   const context = place === undefined ? firstLine(error.where) : undefined;
-  const next = isOfTwoTypes(error) ? MAKE_ONE_TYPE : undefined;
+  const mixesTypes = isOfTwoTypes(error);
+  const next = mixesTypes ? MAKE_ONE_TYPE : nextAfter(error.code, options);
   // The server's hint is then that there may be casts missing.
-  const hint = next === undefined ? error.hint : undefined;
+  const hint = mixesTypes ? undefined : error.hint;
   const more = [error.detail, context && `Context: ${context}`, hint && `Hint: ${hint}`]
     .filter((part) => part)
     .map((part) => ` ${endSentence(part as string)}`)
@@ -149,7 +140,7 @@ function sqlError(warehouse: string, error: ServerError, sql: string): UserError
     code: "sql-error",
     message: `${error.message}${at} (SQLSTATE ${error.code}).${more}`,
     ...(next !== undefined && { next }),
-    retryable: RETRYABLE.test(error.code),
+    retryable: isRetryable(error.code),
     cause: { sqlState: error.code, place } satisfies SqlErrorCause,
   });
 }
@@ -172,7 +163,12 @@ function connectionLost(warehouse: string, error: Error): UserError {
   });
 }
 
-function isServerError(error: unknown): error is ServerError {
+/** The same SQLSTATE is that of a cancel: only the text tells, and servers may be told to speak other languages. */
+function isStatementTimeout({ code, message }: ServerError): boolean {
+  return code === "57014" && /statement timeout|statement_timeout/i.test(message);
+}
+
+export function isServerError(error: unknown): error is ServerError {
   return (
     error instanceof Error &&
     "severity" in error &&
@@ -187,7 +183,7 @@ function isConnectionError(error: unknown): error is Error {
 }
 
 /** A host name with several addresses gives one error with an empty message and the real ones inside. */
-function networkMessage(error: Error): string {
+export function networkMessage(error: Error): string {
   const inner = error instanceof AggregateError ? (error.errors[0] as Error | undefined) : undefined;
   return (inner?.message ?? error.message) || String((error as { code?: unknown }).code ?? "no answer");
 }

@@ -35,7 +35,7 @@ export function sessionRunner(
     try {
       return await work();
     } catch (error) {
-      throw signal?.aborted ? cancelled(options.name) : statementError(options.name, error, sql);
+      throw signal?.aborted ? cancelled(options.name) : statementError(options, error, sql);
     } finally {
       signal?.removeEventListener("abort", onAbort);
       clearTimeout(giveUp);

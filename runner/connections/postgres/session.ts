@@ -1,11 +1,9 @@
 import pg from "pg";
-import { UserError } from "../../../protocol/user-error.ts";
-import { connectError } from "./errors.ts";
-import type { PostgresAddress, PostgresOptions } from "./options.ts";
-import { columnTypes } from "./values.ts";
-
-/** Time to connect and authenticate. Waiting for a free session of the pool is not limited. */
-const CONNECT_MILLISECONDS = 15_000;
+import { connectError } from "./connect-errors.ts";
+import type { PostgresOptions } from "./options.ts";
+import { type PoolClient, poolClient } from "./pool-client.ts";
+import { serverProblem } from "./server-version.ts";
+import { tlsWays } from "./tls-ways.ts";
 
 /**
  * Settings, temporary tables and locks that a script leaves must not be seen by the next one. DISCARD ALL, in the
@@ -37,12 +35,14 @@ export interface PgWire {
     readonly destroyed: boolean;
     /** The socket's buffer is full; `drain` will tell. */
     readonly writableNeedDrain: boolean;
+    write(bytes: Uint8Array): boolean;
+    cork(): void;
+    uncork(): void;
     destroy(): void;
     once(event: "drain" | "close", listener: () => void): void;
     off(event: "drain" | "close", listener: () => void): void;
   };
   query(sql: string): void;
-  sendCopyFromChunk(chunk: Buffer): void;
   endCopyFrom(): void;
   sendCopyFail(message: string): void;
   on(event: "commandComplete", listener: (message: { readonly text: string }) => void): void;
@@ -86,11 +86,15 @@ export interface SessionPool {
 }
 
 export function sessionPool(options: PostgresOptions): SessionPool {
+  const ways = tlsWays(options);
   const pool = new pg.Pool({
-    ...clientConfig(options),
     max: options.maxSessions ?? 16,
-    Client: clientForPool(),
-    onConnect: (client: pg.ClientBase) => client.query(SESSION_DEFAULTS),
+    Client: poolClient(options, ways),
+    onConnect: async (client: PoolClient) => {
+      const problem = serverProblem(options, client.parameters);
+      if (problem !== undefined) throw problem;
+      await client.query(SESSION_DEFAULTS);
+    },
   } as unknown as pg.PoolConfig);
   // An idle session that breaks is already out of the pool; one that breaks in use rejects its statement.
   // Without listeners either would end the process.
@@ -101,9 +105,9 @@ export function sessionPool(options: PostgresOptions): SessionPool {
   return {
     acquire: async () => {
       try {
-        return (await pool.connect()) as unknown as PgSession;
+        return (await ways.connect(() => pool.connect())) as unknown as PgSession;
       } catch (error) {
-        throw connectError(options.name, error);
+        throw connectError(options, error);
       }
     },
     release: async (session, broken) => {
@@ -127,60 +131,3 @@ async function resetAndRelease(session: PgSession): Promise<void> {
     session.release(true);
   }
 }
-
-function clientConfig(options: PostgresOptions): pg.ClientConfig {
-  return {
-    host: options.host,
-    port: options.port,
-    user: options.user,
-    database: options.database,
-    password: passwordOf(options),
-    ssl: options.ssl ?? false,
-    keepAlive: true,
-    application_name: options.applicationName ?? "millrace",
-    types: columnTypes as unknown as pg.CustomTypesConfig,
-    // What RESET ALL goes back to as well.
-    ...(options.readOnly !== undefined && { options: "-c default_transaction_read_only=on" }),
-  };
-}
-
-/** Without a password pg would look in the environment and in ~/.pgpass; a connection says where its secret is. */
-function passwordOf(options: PostgresAddress & { readonly name: string }): () => string | Promise<string> {
-  return () => {
-    const { password } = options;
-    if (typeof password === "function") return password();
-    if (password !== undefined) return password;
-    throw new UserError({
-      code: "missing-password",
-      message: `Warehouse "${options.name}" asks for a password, and its connection has none.`,
-      next: "Say in millrace.json where the password is.",
-    });
-  };
-}
-
-/** pg's client with two things that the pool does not do. */
-function clientForPool(): ClientClass {
-  return class extends (pg.Client as unknown as ClientClass) {
-    /** The pool's own time-out would also end the wait for a free session, so it is the client's instead. */
-    constructor(config: pg.ClientConfig) {
-      // The pool hides the password from enumeration, so the spread leaves it out.
-      super({ ...config, password: config.password, connectionTimeoutMillis: CONNECT_MILLISECONDS });
-    }
-
-    /** A connection that fails on our side (no password) would stay open, half authenticated. */
-    override connect(callback: (error: Error | null) => void): void {
-      super.connect((error) => {
-        if (error) this.connection.stream.destroy();
-        callback(error);
-      });
-    }
-  };
-}
-
-/** The client as the pool uses it, which pg's published types leave out. */
-type ClientClass = new (
-  config: pg.ClientConfig,
-) => Omit<pg.ClientBase, "connect"> & {
-  readonly connection: PgWire;
-  connect(callback: (error: Error | null) => void): void;
-};

@@ -57,7 +57,7 @@ export async function runTransaction<T>(
   }
   // Not all that a server lets through in a read-only transaction is without traces: EXPLAIN ANALYZE CREATE TABLE.
   if (readOnly !== undefined) await rollBack(session);
-  else await commit(options.name, session);
+  else await commit(options, session);
   return result;
 }
 
@@ -162,17 +162,17 @@ export async function rollBack(session: PgSession): Promise<void> {
 }
 
 /** Not cancelled any more: whatever the server answers is the truth. */
-async function commit(warehouse: string, session: PgSession): Promise<void> {
+async function commit(options: PostgresOptions, session: PgSession): Promise<void> {
   let command: string;
   try {
     ({ command } = await runQuery(session, "COMMIT"));
   } catch (error) {
-    throw commitError(warehouse, error);
+    throw commitError(options, error);
   }
   if (command !== "COMMIT") throw commitRefused();
 }
 
-function commitError(warehouse: string, error: unknown): unknown {
-  const known = statementError(warehouse, error, "COMMIT");
-  return sqlErrorCause(known) === undefined ? commitUnknown(warehouse, error) : known;
+function commitError(options: PostgresOptions, error: unknown): unknown {
+  const known = statementError(options, error, "COMMIT");
+  return sqlErrorCause(known) === undefined ? commitUnknown(options.name, error) : known;
 }

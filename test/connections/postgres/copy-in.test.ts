@@ -146,9 +146,11 @@ test("a COPY is cancelled while rows flow, and while its source is silent", { ti
   const warehouse = await songs(t);
   for (const data of [Readable.from(endless("a\t1\n")), silentAfter("a\t1\n")]) {
     const controller = new AbortController();
-    const done = load(warehouse, data, controller.signal);
-    setTimeout(() => controller.abort(), 50);
-    await assert.rejects(done, { code: "cancelled" });
+    const cancelled = assert.rejects(load(warehouse, data, controller.signal), { code: "cancelled" });
+    const copying = "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'COPY%' AND state = 'active'";
+    while ((await warehouse.query(copying)).rowCount === 0) await sleep(10);
+    controller.abort();
+    await cancelled;
     assert.ok(data.destroyed);
   }
   assert.deepEqual(await rowsOf(warehouse), []);

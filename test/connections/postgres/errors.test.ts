@@ -81,12 +81,12 @@ test("what another try can help is retryable", () => {
   for (const [code, expected, retryable] of cases) {
     const server = /^[0-9]/.test(code) || code === "40P01";
     const thrown = Object.assign(new Error("message"), { code }, server ? { severity: "ERROR" } : {});
-    const error = statementError("dev", thrown, "");
+    const error = statementError({ name: "dev", user: "loader" }, thrown, "");
     assert.ok(error instanceof UserError, code);
     assert.deepEqual([error.code, error.retryable], [expected, retryable], code);
   }
   const defect = new TypeError("x is not a function");
-  assert.equal(statementError("dev", defect, ""), defect);
+  assert.equal(statementError({ name: "dev", user: "loader" }, defect, ""), defect);
 });
 
 test("a session that the server ends is a lost connection; the next statement gets another", async (t) => {

@@ -1,0 +1,104 @@
+import pg from "pg";
+import { UserError } from "../../../protocol/user-error.ts";
+import { requireChannelBinding } from "./channel-binding.ts";
+import type { PostgresOptions } from "./options.ts";
+import type { PgWire } from "./session.ts";
+import type { TlsWays } from "./tls-ways.ts";
+import { columnTypes } from "./values.ts";
+import { WireConnection } from "./wire-connection.ts";
+
+/** Time to connect and authenticate. Waiting for a free session of the pool is not limited. */
+export const CONNECT_MILLISECONDS = 15_000;
+
+/** pg's client as the pool uses it, which pg's published types leave out. */
+interface PgClient extends Omit<pg.ClientBase, "connect"> {
+  readonly connection: PgWire;
+  readonly connectionParameters: { options: string | undefined };
+  connect(callback: (error: Error | null) => void): void;
+}
+
+export interface PoolClient extends PgClient {
+  /** What the server has said of itself. */
+  readonly parameters: Map<string, string>;
+}
+
+const PgClient = pg.Client as unknown as new (config: object) => PgClient;
+
+/** pg's client, with TLS as libpq has it and with what the pool does not do. Its settings are not the pool's. */
+export function poolClient(options: PostgresOptions, ways: TlsWays): new () => PoolClient {
+  return class extends PgClient {
+    readonly parameters = new Map<string, string>();
+    readonly #way = ways.next;
+
+    constructor() {
+      const wire = new WireConnection({ name: options.name, address: options, way: ways.next });
+      // Before pg's own listeners, which would send the password.
+      if (options.requiresChannelBinding === true) requireChannelBinding(wire, options.name);
+      super({ ...clientConfig(options), connection: wire });
+      wire.on("parameterStatus", ({ parameterName, parameterValue }: ParameterStatus) =>
+        this.parameters.set(parameterName, parameterValue),
+      );
+      // pg would take PGOPTIONS where there are none, which are another server's.
+      this.connectionParameters.options = startupOptions(options);
+    }
+
+    /** A connection that fails on our side (no password) would stay open, half authenticated. */
+    override connect(callback: (error: Error | null) => void): void {
+      super.connect((error) => {
+        if (error) {
+          ways.failed(error, this.#way);
+          this.connection.stream.destroy();
+        }
+        callback(error);
+      });
+    }
+  };
+}
+
+interface ParameterStatus {
+  readonly parameterName: string;
+  readonly parameterValue: string;
+}
+
+function clientConfig(options: PostgresOptions): pg.ClientConfig {
+  return {
+    host: options.host,
+    port: options.port,
+    user: options.user,
+    database: options.database,
+    password: passwordOf(options),
+    // The connection sees to it.
+    ssl: false,
+    // The pool's own time-out would also end the wait for a free session.
+    connectionTimeoutMillis: options.connectMilliseconds ?? CONNECT_MILLISECONDS,
+    application_name: options.applicationName ?? "millrace",
+    types: columnTypes as unknown as pg.CustomTypesConfig,
+    ...(options.requiresChannelBinding === true && { enableChannelBinding: true }),
+  };
+}
+
+/** What RESET ALL goes back to as well. Of two with the same name the server takes the last. */
+function startupOptions(options: PostgresOptions): string | undefined {
+  const { startupOptions, readOnly, statementMilliseconds } = options;
+  const all = [
+    startupOptions,
+    readOnly !== undefined && "-c default_transaction_read_only=on",
+    statementMilliseconds !== undefined && `-c statement_timeout=${statementMilliseconds}`,
+  ];
+  return all.filter((part) => part).join(" ") || undefined;
+}
+
+/** Without a password pg would look in the environment and in ~/.pgpass; a connection says where its secret is. */
+function passwordOf(options: PostgresOptions): () => Promise<string> {
+  return async () => {
+    const { password } = options;
+    const given = typeof password === "function" ? await password() : password;
+    if (given !== undefined) return given;
+    const origin = options.passwordOrigin?.();
+    throw new UserError({
+      code: "missing-password",
+      message: `Warehouse "${options.name}" asks for a password, and its connection has none${origin === undefined ? "" : `: ${origin}`}.`,
+      next: "Say in millrace.json where the password is.",
+    });
+  };
+}

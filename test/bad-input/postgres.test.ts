@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { test } from "node:test";
+import { runCli } from "../../runner/cli/cli.ts";
+import { styleFor } from "../../runner/cli/render/style.ts";
+import { postgresWarehouse } from "../../runner/connections/postgres/postgres-warehouse.ts";
+import { packageRoot } from "../../runner/package-root.ts";
+import { createRedactor } from "../../runner/secrets/redactor.ts";
+import { openWorkspaceSession } from "../../runner/workspace-session.ts";
+import { cliFolder } from "../helpers/cli.ts";
+import { debianBinaries } from "../postgres/binaries.ts";
+import { makeAuthority } from "../postgres/certificates.ts";
+import { type PostgresServer, startPostgres } from "../postgres/server.ts";
+import { type BadConnection, CASES, HBA, USERS } from "./postgres-cases.ts";
+
+// What Millrace answers to connections that are wrong, word for word; after a wanted change, run this test with
+// UPDATE_GOLDEN=1 and read the difference.
+const GOLDEN = path.join(packageRoot(), "test", "bad-input", "postgres.golden.txt");
+
+const folder = cliFolder();
+const binaries = debianBinaries();
+
+test("every way to get a postgres connection wrong is answered as the golden file says", {
+  skip: binaries === undefined && "Debian's Postgres is not installed",
+}, async (t) => {
+  assert.ok(binaries);
+  const authority = await makeAuthority(folder.path, "authority");
+  await makeAuthority(folder.path, "other");
+  const plain = await startPostgres({ binaries, hba: HBA });
+  t.after(plain.stop);
+  const tls = await authority.sign("server", "localhost", "DNS:localhost");
+  const secure = await startPostgres({ binaries, hba: HBA, tls });
+  t.after(secure.stop);
+  const administration = postgresWarehouse({ name: "administration", ...plain.connection });
+  for (const statement of USERS.split(";")) await administration.query(statement);
+  await administration.close();
+
+  let told = "# postgres connections\n";
+  for (const [index, bad] of CASES.entries()) {
+    const server = bad.tls ? secure : plain;
+    const workspace = path.join(folder.path, String(index));
+    await makeWorkspace(workspace, bad, server);
+    const command = bad.command ?? ["connections", "test", "warehouse"];
+    const { output, code } = await millrace(command, workspace, bad.env ?? {});
+    assert.notEqual(code, 0, `${bad.name}: ${output}`);
+    assert.doesNotMatch(output, /s3cret|known-by-few/, bad.name);
+    const fields = JSON.stringify(bad.fields);
+    const shown = steady(output, workspace, server.connection.port);
+    told += `\n## ${bad.name}\n${fields} ${JSON.stringify(bad.env ?? {})}\n$ millrace ${command.join(" ")}\n${shown}(exit code ${code})\n`;
+  }
+  if (process.env["UPDATE_GOLDEN"]) writeFileSync(GOLDEN, told);
+  assert.equal(told, readFileSync(GOLDEN, "utf8"));
+});
+
+async function makeWorkspace(
+  workspace: string,
+  { fields }: BadConnection,
+  server: PostgresServer,
+): Promise<void> {
+  const { host, port } = server.connection;
+  const right = { type: "postgres", host, port, user: "loader", database: "postgres" };
+  const all = { ...right, password: { env: "SHOP_PASSWORD" }, ...fields };
+  const connection = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+  await mkdir(workspace);
+  await writeFile(
+    path.join(workspace, "millrace.json"),
+    JSON.stringify({ connections: { warehouse: connection } }),
+  );
+  await writeFile(path.join(workspace, "open-passwords"), "*:*:*:*:known-by-few\n", { mode: 0o644 });
+  for (const name of ["authority.crt", "other.crt"])
+    if (fields["sslrootcert"] === name)
+      await copyFile(path.join(workspace, "..", name), path.join(workspace, name));
+}
+
+/** What differs from run to run, and from machine to machine. */
+function steady(output: string, workspace: string, port: number): string {
+  return output
+    .replaceAll(workspace, "/workspace")
+    .replaceAll(String(port), "PORT")
+    .replaceAll("EAI_AGAIN", "ENOTFOUND")
+    .replace(/\(\d+(\.\d+)? m?s\)$/gm, "(1 ms)")
+    .replace(/PostgreSQL \d[\d.]*/g, "PostgreSQL 15");
+}
+
+async function millrace(
+  words: readonly string[],
+  workspace: string,
+  env: Readonly<Record<string, string>>,
+): Promise<{ output: string; code: number }> {
+  let output = "";
+  const write = (text: string): boolean => {
+    output += text;
+    return true;
+  };
+  const stream = { write, isTTY: false } as unknown as NodeJS.WriteStream;
+  const secretSources = {
+    env: { SHOP_PASSWORD: "known-by-few", HOME: workspace, ...env },
+    redactor: createRedactor(),
+  };
+  const code = await runCli(words, {
+    version: "0.0.0",
+    terminal: {
+      stdin: () => process.stdin,
+      stdout: stream,
+      stderr: stream,
+      style: styleFor({}, {}),
+      // No line is broken, wherever the workspace is.
+      width: 1000,
+      env: {},
+      cwd: workspace,
+    },
+    now: Date.now,
+    interrupted: new AbortController().signal,
+    openSession: (root, target) =>
+      openWorkspaceSession({
+        ...{ workspace: root, now: Date.now, newId: randomUUID, secretSources },
+        ...(target && { target }),
+      }),
+  });
+  return { output, code };
+}

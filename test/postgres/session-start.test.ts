@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type Socket } from "node:net";
+import { type TestContext, test } from "node:test";
+import { UserError } from "../../protocol/user-error.ts";
+import { connectError } from "../../runner/connections/postgres/connect-errors.ts";
+import type { PostgresOptions } from "../../runner/connections/postgres/options.ts";
+import { postgresWarehouse } from "../../runner/connections/postgres/postgres-warehouse.ts";
+import { serverProblem } from "../../runner/connections/postgres/server-version.ts";
+import type { Warehouse } from "../../runner/connections/warehouse.ts";
+import { testDatabase } from "../helpers/warehouse.ts";
+import { npmBinaries } from "./binaries.ts";
+import { startPostgres } from "./server.ts";
+
+function opened(t: TestContext, options: Omit<PostgresOptions, "name">): Warehouse {
+  const warehouse = postgresWarehouse({ name: "shop", ...options });
+  t.after(() => warehouse.close());
+  return warehouse;
+}
+
+async function refusal(warehouse: Warehouse): Promise<UserError> {
+  const error = await warehouse.query("SELECT 1").then(
+    () => assert.fail("it was not refused"),
+    (thrown: unknown) => thrown,
+  );
+  assert.ok(error instanceof UserError, String(error));
+  return error;
+}
+
+test("a session begins with what its connection says, and with nothing of PGOPTIONS", async (t) => {
+  const connection = await testDatabase(t);
+  process.env["PGOPTIONS"] = "-c work_mem=4321kB";
+  t.after(() => {
+    delete process.env["PGOPTIONS"];
+  });
+  const shown = `SELECT current_setting('work_mem'), current_setting('geqo'), current_setting('statement_timeout'),
+    current_setting('application_name'), current_setting('default_transaction_read_only')`;
+  const plain = opened(t, connection);
+  const [row] = (await plain.query(shown)).rows;
+  assert.deepEqual(row?.slice(1), ["on", "0", "millrace", "off"]);
+  assert.notEqual(row?.[0], "4321kB");
+  const all = opened(t, {
+    ...connection,
+    startupOptions: "-c geqo=off -c work_mem=2MB -c statement_timeout=1",
+    statementMilliseconds: 90_000,
+    applicationName: "shop loads",
+    readOnly: "it is a test",
+  });
+  for (let again = 0; again < 2; again += 1)
+    assert.deepEqual((await all.query(shown)).rows, [["2MB", "off", "90s", "shop loads", "on"]]);
+});
+
+test("a password that has changed is asked for again, at the next session", async (t) => {
+  const connection = await testDatabase(t);
+  const administration = opened(t, connection);
+  await administration.query("CREATE ROLE rotated LOGIN PASSWORD 'old'");
+  const secret = { now: "old", asked: 0 };
+  const warehouse = opened(t, {
+    ...connection,
+    user: "rotated",
+    password: async () => {
+      secret.asked += 1;
+      return secret.now;
+    },
+  });
+  await warehouse.query("SELECT 1");
+  await administration.query("ALTER ROLE rotated PASSWORD 'new'");
+  // A session that is there goes on.
+  await warehouse.query("SELECT 1");
+  assert.equal(secret.asked, 1);
+  await administration.query(
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = 'rotated'",
+  );
+  assert.equal((await refusal(warehouse)).code, "warehouse-refused");
+  secret.now = "new";
+  assert.deepEqual((await warehouse.query("SELECT 1")).rows, [[1]]);
+  await administration.query("DROP ROLE rotated");
+});
+
+test("what listens there and is no Postgres, or says nothing", async (t) => {
+  const cases: readonly { answer: (socket: Socket) => void; code: string; says: RegExp }[] = [
+    { answer: () => {}, code: "warehouse-unreachable", says: /no answer from 127\.0\.0\.1:\d+ in 0\.3 s/ },
+    {
+      answer: (socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"),
+      code: "warehouse-tls",
+      says: /does not answer as a Postgres server/,
+    },
+    {
+      answer: (socket) => socket.resetAndDestroy(),
+      code: "warehouse-unreachable",
+      says: /ECONNRESET|terminated/,
+    },
+    // What comes with the answer was not sent by the server: it waits for the handshake.
+    {
+      answer: (socket) => socket.write("Smore"),
+      code: "warehouse-tls",
+      says: /does not answer as a Postgres/,
+    },
+    { answer: (socket) => socket.write("S"), code: "warehouse-unreachable", says: /no answer from/ },
+  ];
+  for (const { answer, code, says } of cases) {
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => {
+      sockets.push(socket);
+      socket.on("error", () => {});
+      socket.once("data", () => answer(socket));
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as { port: number };
+    const address = { host: "127.0.0.1", port, user: "loader", password: "s3cret", database: "shop" };
+    const tls = { mode: "require", folder: "/nowhere" } as const;
+    const error = await refusal(opened(t, { ...address, tls, connectMilliseconds: 300 }));
+    assert.equal(error.code, code, error.message);
+    assert.match(error.message, says);
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  }
+});
+
+test("a server that refuses says whether another try can help", () => {
+  const options = { name: "shop", host: "db", port: 5432, user: "loader", database: "shop" };
+  const cases: readonly (readonly [string, boolean, RegExp])[] = [
+    ["28P01", false, /Check the user and the password/],
+    ["28000", false, /let "loader" sign in/],
+    ["3D000", false, /CREATE DATABASE "shop"/],
+    ["42501", false, /GRANT CONNECT ON DATABASE/],
+    ["53300", true, /when sessions are free/],
+    ["57P03", true, /when the server is ready/],
+    ["57P01", true, /Try again/],
+  ];
+  for (const [code, retryable, next] of cases) {
+    const thrown = Object.assign(new Error("why"), { code, severity: "FATAL" });
+    const error = connectError(options, thrown);
+    assert.ok(error instanceof UserError);
+    assert.deepEqual([error.code, error.retryable], ["warehouse-refused", retryable], code);
+    assert.match(error.next ?? "", next);
+    assert.match(error.message, /user "loader" to database "shop" at db:5432: why \(SQLSTATE/);
+  }
+});
+
+test("what speaks Postgres's protocol and is another product is told by its name", () => {
+  const options = { name: "shop", host: "db", port: 5432, user: "loader", database: "shop" };
+  const cases: readonly (readonly [Readonly<Record<string, string>>, RegExp | undefined])[] = [
+    [{ server_version: "18.4" }, undefined],
+    [{ server_version: "13.23 (Debian 13.23-1)" }, undefined],
+    [{ server_version: "19beta1" }, undefined],
+    [{ server_version: "12.22" }, /is PostgreSQL 12\.22, which is too old/],
+    [{ server_version: "9.6.24" }, /too old/],
+    [{ server_version: "8.0.2" }, /is Amazon Redshift, not Postgres/],
+    [{ server_version: "13.0.0", crdb_version: "CockroachDB CCL v24" }, /is CockroachDB, not Postgres/],
+  ];
+  for (const [parameters, expected] of cases) {
+    const problem = serverProblem(options, new Map(Object.entries(parameters)));
+    if (expected === undefined) assert.equal(problem, undefined, JSON.stringify(parameters));
+    else assert.match(problem?.message ?? "", expected);
+  }
+});
+
+test("a real server that is too old is not worked on", async (t) => {
+  const binaries = await npmBinaries("12");
+  if (typeof binaries === "string") return t.skip(binaries);
+  const server = await startPostgres({ binaries });
+  t.after(server.stop);
+  const error = await refusal(opened(t, server.connection));
+  assert.equal(error.code, "warehouse-version");
+  assert.match(error.message, /is PostgreSQL 12\.\d+, which is too old\.$/);
+});
