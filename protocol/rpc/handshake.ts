@@ -5,6 +5,8 @@ export interface HelloParams {
   readonly token: string;
   /** Of the client. A daemon of another version refuses with `other-version`, and ends when nothing runs. */
   readonly version: string;
+  /** It answers `secrets/ask`. */
+  readonly keepsSecrets?: boolean;
 }
 
 export interface HelloResult {

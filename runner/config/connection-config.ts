@@ -37,8 +37,14 @@ const files = z
   })
   .describe("A local folder, with S3's rules for keys.");
 
+const NO_OBJECT = `must be an object
+For example { "type": "postgres", "host": "…", "database": "…" }.`;
+
 /** A place where pipelines read and write, by its type. */
-export const connectionConfig = z.discriminatedUnion("type", [embedded, postgresConfig, files, s3Config]);
+export const connectionConfig = z.discriminatedUnion("type", [embedded, postgresConfig, files, s3Config], {
+  // A text would be told, and could be a URL with a password.
+  error: ({ input }) => (typeof input === "string" ? NO_OBJECT : undefined),
+});
 
 export type ConnectionConfig = z.infer<typeof connectionConfig>;
 

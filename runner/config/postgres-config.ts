@@ -4,6 +4,14 @@ import { secretRef } from "./secret-ref.ts";
 
 const text = z.string().min(1);
 
+/** What the URL is, is not told. */
+const PASSWORD_IN_URL = `it has a password in it, and this file is shared with others
+Take it out, say in "password" where it is, and change it where others have seen it.`;
+
+function hasPassword(url: string): boolean {
+  return /^\w+:\/\/[^@/?#]*:[^@]+@/.test(url.split("?", 1)[0] ?? "") || /[?&](ssl)?password=/i.test(url);
+}
+
 /** TLS modes, as libpq names them. */
 export const SSL_MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] as const;
 
@@ -14,6 +22,7 @@ export const postgresConfig = z
   .strictObject({
     type: z.literal("postgres"),
     url: text
+      .refine((url) => !hasPassword(url), { error: PASSWORD_IN_URL })
       .exactOptional()
       .describe(
         "`postgresql://user@host:port/database?sslmode=…`, without a password. Fields beside it win.",

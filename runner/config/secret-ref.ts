@@ -3,16 +3,33 @@ import type { SecretRef } from "../../protocol/secret-ref.ts";
 
 const name = z.string().min(1);
 
+const KINDS = ["env", "command", "awsSecret", "editor"];
+
+/** What stands there is not told: it may be the secret itself. Undefined for what is meant as a reference of one kind. */
+function noReference(value: unknown): string | undefined {
+  const kinds = typeof value === "object" && value !== null ? KINDS.filter((kind) => kind in value) : [];
+  if (kinds.length === 1) return undefined;
+  if (kinds.length > 1) return `has ${kinds.join(" and ")}\nKeep one of them.`;
+  return `must name where the secret is, and never be the secret itself
+Write { "env": "NAME" } there and NAME=… into .env, which is not shared; or name a command, an awsSecret or a secret of the editor. Change a secret that others have seen.`;
+}
+
+const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, {
+  error: "a variable's name takes letters, digits and _, not starting with a digit",
+});
+
 const env = z
   .strictObject({
-    env: name.describe("An environment variable; or a line of the workspace's `.env` where it is not set."),
+    env: variable.describe(
+      "An environment variable; or a line of the workspace's `.env` where it is not set.",
+    ),
   })
   .describe("A variable of the environment or of `.env`.");
 
 const command = z
   .strictObject({
     command: z
-      .array(name)
+      .array(name, { error: "must be a list of the program and its arguments" })
       .min(1)
       .describe("Program and arguments, run in the workspace without a shell; it prints the secret."),
   })
@@ -36,5 +53,5 @@ const editor = z
 
 /** Where a secret is. The secret itself is never in a file of the workspace that is shared. */
 export const secretRef: z.ZodType<SecretRef> = z
-  .union([env, command, awsSecret, editor])
+  .union([env, command, awsSecret, editor], { error: ({ input }) => noReference(input) })
   .describe("Where the secret is.");

@@ -13,8 +13,9 @@ import {
 } from "vscode-jsonrpc/node";
 import type { DaemonFile, HelloResult } from "../../protocol/rpc/handshake.ts";
 import { hello } from "../../protocol/rpc/handshake.ts";
-import type { RpcErrorData, RpcNotification, RpcRequest } from "../../protocol/rpc/message.ts";
+import type { ParamsOf, RpcErrorData, RpcNotification, RpcRequest } from "../../protocol/rpc/message.ts";
 import { USER_ERROR } from "../../protocol/rpc/message.ts";
+import { askSecret } from "../../protocol/rpc/secrets.ts";
 import { UserError } from "../../protocol/user-error.ts";
 import { packageRoot, runsFromSource } from "../package-root.ts";
 import { readDaemonFile } from "./daemon-file.ts";
@@ -28,6 +29,12 @@ export interface Client {
   /** Resolves when the connection has ended, from whichever side. */
   readonly ended: Promise<void>;
   close(): void;
+}
+
+/** What a client can do for the daemon. */
+export interface ClientAbilities {
+  /** Answers when it is asked for a secret that it keeps; null when it has none of that name. */
+  readonly secret?: (name: string) => Promise<string | null>;
 }
 
 export interface AttachOptions {
@@ -66,7 +73,11 @@ export async function attachOrStart(options: AttachOptions): Promise<Client> {
 }
 
 /** Connects to the daemon of that file. Undefined when it is not there any more. Throws the UserError that it refuses with. */
-export async function attach(file: DaemonFile, version: string): Promise<Client | undefined> {
+export async function attach(
+  file: DaemonFile,
+  version: string,
+  { secret }: ClientAbilities = {},
+): Promise<Client | undefined> {
   const socket = await connected(file.socket);
   if (socket === undefined) return undefined;
   const rpc = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
@@ -78,9 +89,12 @@ export async function attach(file: DaemonFile, version: string): Promise<Client 
   });
   socket.on("error", () => socket.destroy());
   rpc.onError(() => socket.destroy());
+  if (secret !== undefined)
+    rpc.onRequest(askSecret.method, ({ name }: ParamsOf<typeof askSecret>) => secret(name));
   rpc.listen();
   try {
-    const server = await ask(rpc, hello, { token: file.token, version }, ended);
+    const keepsSecrets = secret === undefined ? {} : { keepsSecrets: true };
+    const server = await ask(rpc, hello, { token: file.token, version, ...keepsSecrets }, ended);
     return {
       server,
       request: (request, params) => ask(rpc, request, params, ended),

@@ -2,6 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import type { Socket } from "node:net";
 import type { CancellationToken, MessageConnection } from "vscode-jsonrpc/node";
 import {
+  CancellationTokenSource,
   createMessageConnection,
   ErrorCodes,
   ResponseError,
@@ -10,14 +11,25 @@ import {
 } from "vscode-jsonrpc/node";
 import type { HelloParams, HelloResult } from "../../protocol/rpc/handshake.ts";
 import { hello } from "../../protocol/rpc/handshake.ts";
-import type { RpcNotification } from "../../protocol/rpc/message.ts";
+import type { RpcNotification, RpcRequest } from "../../protocol/rpc/message.ts";
 import { UserError } from "../../protocol/user-error.ts";
+import { redactError } from "../secrets/redact-error.ts";
+import { redactTexts } from "../secrets/redact-texts.ts";
+import type { Redactor } from "../secrets/secrets.ts";
 import type { DaemonLog } from "./daemon-log.ts";
 import { refusalOf } from "./refusal.ts";
 
 /** A client that has said hello. */
 export interface Peer {
   readonly gone: AbortSignal;
+  /** It answers `secrets/ask`. */
+  readonly keepsSecrets: boolean;
+  /** Asks the client something. Rejects when it is gone, or refuses, or `signal` aborts. What comes back is not told. */
+  ask<Params, Result>(
+    request: RpcRequest<Params, Result>,
+    params: Params,
+    signal: AbortSignal,
+  ): Promise<Result>;
   /** Ends the connection after all requests were answered and all that was sent has gone out. */
   end(): Promise<void>;
   /** Resolves when the message has left this process: a client that reads slowly is waited for. Never rejects. */
@@ -29,6 +41,8 @@ export interface ConnectionOptions {
   readonly version: string;
   readonly greeting: HelloResult;
   readonly log: DaemonLog;
+  /** What clients are told has no secret in its messages. */
+  readonly redactor: Pick<Redactor, "redact">;
   /** Somebody who knows the token is of another version. */
   readonly onOtherVersion: () => void;
   readonly onPeer: (peer: Peer) => void;
@@ -41,7 +55,7 @@ const HELLO_WITHIN = 5_000;
 
 /** Speaks with one client over a socket. Anything before a hello with the right token ends the connection. */
 export function serveConnection(socket: Socket, options: ConnectionOptions): void {
-  const { log } = options;
+  const { log, redactor } = options;
   const gone = new AbortController();
   const writer = new SocketMessageWriter(socket);
   const open = new Set<Promise<unknown>>();
@@ -87,6 +101,8 @@ export function serveConnection(socket: Socket, options: ConnectionOptions): voi
     clearTimeout(late);
     peer = {
       gone: gone.signal,
+      keepsSecrets: given.keepsSecrets === true,
+      ask: (request, asked, signal) => ask(request.method, asked, signal),
       end,
       send: (notification, sent) => send(rpc, notification.method, sent),
     };
@@ -110,11 +126,29 @@ export function serveConnection(socket: Socket, options: ConnectionOptions): voi
         params,
         AbortSignal.any([gone.signal, withdrawn.signal]),
       );
-      return result ?? null;
+      return redactTexts(result ?? null, redactor);
     } catch (error) {
-      return refusalOf(error, method, log);
+      return refusalOf(error instanceof ResponseError ? error : redactError(error, redactor), method, log);
     } finally {
       listening.dispose();
+    }
+  }
+
+  async function ask<T>(method: string, params: unknown, signal: AbortSignal): Promise<T> {
+    const withdrawn = new CancellationTokenSource();
+    const stop = AbortSignal.any([gone.signal, signal]);
+    const stopped = Promise.withResolvers<never>();
+    const onStop = (): void => {
+      withdrawn.cancel();
+      stopped.reject(stop.reason);
+    };
+    if (stop.aborted) onStop();
+    stop.addEventListener("abort", onStop, { once: true });
+    try {
+      return await Promise.race([rpc.sendRequest<T>(method, params, withdrawn.token), stopped.promise]);
+    } finally {
+      stop.removeEventListener("abort", onStop);
+      withdrawn.dispose();
     }
   }
 
@@ -130,7 +164,7 @@ export function serveConnection(socket: Socket, options: ConnectionOptions): voi
   async function send(connection: MessageConnection, method: string, params: unknown): Promise<void> {
     if (gone.signal.aborted) return;
     try {
-      await connection.sendNotification(method, params);
+      await connection.sendNotification(method, redactTexts(params, redactor));
     } catch {
       // It went away meanwhile.
     }

@@ -1,7 +1,9 @@
 import { catalogHandlers } from "./catalog/catalog-handlers.ts";
 import { connectionHandlers } from "./catalog/connection-handlers.ts";
+import { draftHandlers } from "./catalog/draft-handlers.ts";
 import type { HandlerGroup } from "./handler.ts";
 import { checkHandlers } from "./handlers/checks.ts";
+import { dockerHandlers } from "./handlers/docker.ts";
 import { graphHandlers } from "./handlers/graph.ts";
 import { runHandlers } from "./handlers/runs.ts";
 import { taskHandlers } from "./handlers/tasks.ts";
@@ -20,4 +22,6 @@ export const HANDLER_GROUPS: readonly (() => HandlerGroup)[] = [
   sqlHandlers,
   catalogHandlers,
   connectionHandlers,
+  dockerHandlers,
+  draftHandlers,
 ];

@@ -4,12 +4,15 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { quietSqliteWarning } from "../connections/embedded/quiet-sqlite-warning.ts";
 import { packageRoot } from "../package-root.ts";
+import { noEditor } from "../secrets/editor.ts";
 import { createRedactor } from "../secrets/redactor.ts";
 
 // Before anything that imports `node:sqlite`, so all of the program comes by `import()`.
 quietSqliteWarning();
 const { stateFolderOfDaemon } = await import("./daemon-file.ts");
 const { openDaemonLog } = await import("./daemon-log.ts");
+const { editorSecrets } = await import("./editor-secrets.ts");
+const { secretHandlers } = await import("./handlers/secrets.ts");
 const { HANDLER_GROUPS } = await import("./handlers.ts");
 const { textOf } = await import("./refusal.ts");
 const { runDaemon } = await import("./run-daemon.ts");
@@ -28,7 +31,9 @@ if (values.workspace === undefined || !Number.isFinite(idle) || idle < 0) {
   process.exit(64);
 }
 const workspace = path.resolve(values.workspace);
-const log = openDaemonLog(stateFolderOfDaemon(workspace), Date.now);
+const redactor = createRedactor();
+const write = openDaemonLog(stateFolderOfDaemon(workspace), Date.now);
+const log = (message: string): void => write(redactor.redact(message));
 
 // Nobody reads its output: what libraries say there goes to the log.
 for (const stream of [process.stdout, process.stderr])
@@ -47,7 +52,8 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => to
 // The terminal that it was started from is none of its own.
 process.on("SIGHUP", () => {});
 
-const secretSources = { env: process.env, redactor: createRedactor() };
+const editors = editorSecrets({ redactor, noEditor });
+const secretSources = { env: process.env, redactor, askEditor: editors.ask };
 
 const { version } = JSON.parse(readFileSync(path.join(packageRoot(), "package.json"), "utf8")) as {
   version: string;
@@ -67,8 +73,10 @@ const outcome = await runDaemon({
       newId: randomUUID,
       secretSources,
     }),
-  groups: HANDLER_GROUPS,
+  groups: [...HANDLER_GROUPS, () => secretHandlers(editors)],
   log,
+  redactor,
+  editors,
   signal: told.signal,
 });
 process.exit(outcome === "no-workspace" ? NO_WORKSPACE : 0);

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import type { DaemonFile } from "../../protocol/rpc/handshake.ts";
 import type { RecoveredRuns } from "../../protocol/rpc/work.ts";
 import type { WantedTarget } from "../choose-target.ts";
+import type { Redactor } from "../secrets/secrets.ts";
 import type { Session } from "../session.ts";
 import { takeFileLock } from "../state/file-lock.ts";
 import { serveConnection } from "./connection.ts";
@@ -17,6 +18,7 @@ import {
 } from "./daemon-file.ts";
 import type { DaemonLog } from "./daemon-log.ts";
 import { createDesk } from "./desk.ts";
+import type { EditorSecrets } from "./editor-secrets.ts";
 import type { HandlerGroup } from "./handler.ts";
 import type { OpenTarget } from "./open-target.ts";
 import { makeSocketPlace, removeSocketPlace } from "./place.ts";
@@ -37,6 +39,9 @@ export interface DaemonProcess {
   /** How long sessions may take to close when all runs have ended, in milliseconds. */
   readonly closeWithin?: number;
   readonly log: DaemonLog;
+  readonly redactor: Pick<Redactor, "redact">;
+  /** Where editors are asked for secrets that they keep. */
+  readonly editors: Pick<EditorSecrets, "join">;
   /** Aborted when the process is told to end: runs are cancelled. */
   readonly signal: AbortSignal;
 }
@@ -112,6 +117,7 @@ async function serve(options: DaemonProcess): Promise<void> {
       version,
       greeting: { pid: process.pid, version, workspace },
       log,
+      redactor: options.redactor,
       onOtherVersion: () => {
         isOutdated = true;
         if (!isNeeded()) end.resolve();
@@ -119,6 +125,7 @@ async function serve(options: DaemonProcess): Promise<void> {
       onPeer: (peer) => {
         const state = daemon.connect(peer);
         peers.set(peer, state);
+        if (peer.keepsSecrets) options.editors.join(peer);
       },
       answer: (peer, method, params, gone) => {
         const state = peers.get(peer);

@@ -62,7 +62,8 @@ function mistakesOf(
   if (issue.code === "custom") {
     const whole = of === "" ? owner : of.replace(/^ of /, "");
     const place = issue.path.length === 0 ? whole : `${name}${of}`;
-    return [{ path: issue.path, code: `bad-${noun}`, message: sentence(`${place}: ${issue.message}`) }];
+    const { says, next } = ownText(issue.message);
+    return [{ path: issue.path, code: `bad-${noun}`, message: sentence(`${place}: ${says}`), ...next }];
   }
   if (given === undefined && issue.path.length > 0) {
     const expected = expectation(issue);
@@ -74,6 +75,10 @@ function mistakesOf(
         ...(expected === undefined ? {} : { next: `It is ${expected}.` }),
       },
     ];
+  }
+  if (hasOwnText(issue)) {
+    const { says, next } = ownText(issue.message);
+    return [{ path: issue.path, code: `bad-${noun}`, message: sentence(`${name}${of} ${says}`), ...next }];
   }
   const deeper = deepestBranch(issue);
   if (deeper !== undefined) {
@@ -102,10 +107,24 @@ function mistakesOf(
   ];
 }
 
-/** Of a union: the branch that fitted at first and went wrong inside. */
+/** Where a schema says itself what is wanted, such as where a value must not be told. */
+function hasOwnText({ code, message }: Issue): boolean {
+  return (code === "invalid_union" || code === "invalid_type") && !message.startsWith("Invalid ");
+}
+
+/** A schema's own text: what is wrong, and on a second line what to do. */
+function ownText(message: string): { readonly says: string; readonly next: { readonly next?: string } } {
+  const [says = "", next] = message.split("\n");
+  return { says, next: next === undefined ? {} : { next } };
+}
+
+/** Of a union: the branch that fitted at first and went wrong inside; of several the one whose names were used. */
 function deepestBranch(issue: Issue): readonly Issue[] | undefined {
   if (issue.code !== "invalid_union") return undefined;
-  return issue.errors.find((branch) => branch.length > 0 && branch.every((inner) => isInside(inner)));
+  const inside = issue.errors.filter((branch) => branch.length > 0 && branch.every(isInside));
+  const strange = (branch: readonly Issue[]): number =>
+    branch.filter(({ code }) => code === "unrecognized_keys").length;
+  return inside.toSorted((a, b) => strange(a) - strange(b))[0];
 }
 
 function isInside(issue: Issue): boolean {

@@ -17,6 +17,7 @@ import {
   userCodeMemory,
   userCodeUnsteady,
 } from "./user-code-errors.ts";
+import { type WholeLines, wholeLines } from "./whole-lines.ts";
 import { type PooledWorker, workerPool } from "./worker-pool.ts";
 
 /** One call of a task's code. */
@@ -107,8 +108,9 @@ function carryOut({ child }: PooledWorker, call: UserCall): Promise<End> {
       clearTimeout(grace);
       call.signal.removeEventListener("abort", onAbort);
       child.off("message", onMessage).off("close", onClose).off("error", onClose);
-      child.stdout?.off("data", onOutput);
-      child.stderr?.off("data", onOutput);
+      child.stdout?.off("data", onStdout);
+      child.stderr?.off("data", onStderr);
+      for (const lines of [stdout, stderr]) lines.end();
       resolve(how);
     };
     const onMessage = (given: unknown): void => {
@@ -116,23 +118,31 @@ function carryOut({ child }: PooledWorker, call: UserCall): Promise<End> {
       if (message.kind === "log") logLines(message.text, call);
       else if (message.kind === "request") void answer(message.id, message.request, call, send);
       else
-        end({
+        endAfterOutput({
           ...message,
           isReusable: message.kind === "done" || (message.kind === "failed" && !message.isFatal),
         });
     };
-    const onOutput = (chunk: Buffer): void => {
-      isOutOfMemory ||= OUT_OF_MEMORY.test(chunk.toString());
-      if (!isOutOfMemory) logLines(chunk.toString(), call);
+    /** What it printed before is in its pipes by now, and comes within a turn or two of the event loop. */
+    const endAfterOutput = (how: End): void => {
+      child.off("message", onMessage).off("close", onClose).off("error", onClose);
+      setImmediate(() => setImmediate(() => end(how)));
     };
+    // Each of its own: what is in them is only recognized, and kept back, in whole lines.
+    const [stdout, stderr] = [wholeLines(call.log), wholeLines(call.log)];
+    const onOutput = (lines: WholeLines) => (chunk: Buffer) => {
+      isOutOfMemory ||= OUT_OF_MEMORY.test(chunk.toString());
+      if (!isOutOfMemory) lines.take(chunk);
+    };
+    const [onStdout, onStderr] = [onOutput(stdout), onOutput(stderr)];
     const onClose = (): void => end({ kind: isOutOfMemory ? "memory" : "exited", isReusable: false });
     const onAbort = (): void => {
       send({ kind: "abort" });
       grace = setTimeout(() => end({ kind: "stopped", isReusable: false }), GRACE_MS);
     };
     child.on("message", onMessage).on("close", onClose).on("error", onClose);
-    child.stdout?.on("data", onOutput);
-    child.stderr?.on("data", onOutput);
+    child.stdout?.on("data", onStdout);
+    child.stderr?.on("data", onStderr);
     call.signal.addEventListener("abort", onAbort, { once: true });
     const { params, context, code } = call;
     send({ kind: "call", functionIndex: code.functionIndex, params, context });

@@ -3,6 +3,7 @@ import type { Target } from "../config/target-config.ts";
 import type { ConnectionTests, StepResult } from "../connections/connection-test.ts";
 import { runConnectionTest } from "../connections/connection-test.ts";
 import type { CheckUp, Finding } from "./check-up.ts";
+import { connectionsOfTarget } from "./connections-of-target.ts";
 
 export interface ConnectionsLookedAt {
   readonly settings: () => Settings;
@@ -16,7 +17,7 @@ export function connections({ settings, target, tests, now }: ConnectionsLookedA
   return {
     name: "connections",
     async look(signal) {
-      const names = namesOn(target(), settings());
+      const names = connectionsOfTarget(target(), settings());
       const opened = tests();
       try {
         const findings: Finding[] = [];
@@ -36,19 +37,6 @@ export function connections({ settings, target, tests, now }: ConnectionsLookedA
       }
     },
   };
-}
-
-/** Without those that only other targets map, and those whose names this one uses for another. */
-function namesOn(target: Target | undefined, { config }: Settings): readonly string[] {
-  const names = Object.keys(config.connections);
-  if (target === undefined) return names;
-  const mapped = new Set(Object.values(target.connections));
-  const elsewhere = new Set(
-    Object.values(config.targets).flatMap((other) => Object.values(other.connections)),
-  );
-  return names.filter(
-    (name) => mapped.has(name) || !(elsewhere.has(name) || Object.hasOwn(target.connections, name)),
-  );
 }
 
 function summary(name: string, steps: readonly StepResult[]): Finding {

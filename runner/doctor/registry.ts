@@ -6,10 +6,12 @@ import { dagFiles } from "./dag-files.ts";
 import { diskSpace } from "./disk-space.ts";
 import { editorFiles } from "./editor-files.ts";
 import { embeddedPrograms } from "./embedded-programs.ts";
+import { envFile } from "./env-file.ts";
 import { history } from "./history.ts";
 import { nodeVersion } from "./node-version.ts";
 import { runSchemas } from "./run-schemas.ts";
 import { runnerLock } from "./runner-lock.ts";
+import { secrets } from "./secrets.ts";
 import { settings } from "./settings.ts";
 import { stateFolder } from "./state-folder.ts";
 
@@ -29,6 +31,8 @@ export function checkUps(session: Session, isFixing: boolean): readonly CheckUp[
     dagFiles(session.project),
     history(() => path.join(session.stateFolder, "history.db"), now),
     runnerLock(() => session.stateFolder),
+    envFile(workspace),
+    secrets({ settings: session.settings, target: () => session.target, secrets: session.secrets }),
     connections({
       settings: session.settings,
       target: () => session.target,

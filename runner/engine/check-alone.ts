@@ -2,6 +2,8 @@ import type { CheckSpec, DagSpec, TaskSpec } from "../../protocol/dag.ts";
 import type { CheckResult } from "../../protocol/run.ts";
 import { templateVariables } from "../core/templates/variables.ts";
 import type { AnyOperator } from "../operators/registry.ts";
+import { redactTexts } from "../secrets/redact-texts.ts";
+import type { Redactor } from "../secrets/secrets.ts";
 import type { CheckSite } from "./check-context.ts";
 import type { TryRequest } from "./execute.ts";
 import { withoutStaging } from "./gone-staging.ts";
@@ -34,9 +36,11 @@ export interface AloneOptions {
     ContextServices,
     "workspace" | "connections" | "defaultWarehouse" | "evaluateChecks"
   >;
+  /** What results tell has no secret in it. */
+  readonly redactor: Pick<Redactor, "redact">;
 }
 
-export function checkAlone({ operators, services }: AloneOptions): EvaluateAlone {
+export function checkAlone({ operators, services, redactor }: AloneOptions): EvaluateAlone {
   const { connections, defaultWarehouse, workspace, evaluateChecks } = services;
 
   const siteOf = ({ dag, task, run }: LoneCheck, signal: AbortSignal, searchPath: SearchPath): CheckSite => {
@@ -68,7 +72,8 @@ export function checkAlone({ operators, services }: AloneOptions): EvaluateAlone
         const isStaged = await hasRunSchema(warehouse, runId);
         const told = group.map((one, index): [typeof one, CheckResult] => {
           const result = results[index] as CheckResult;
-          return [one, isStaged ? result : withoutStaging(result, one.dag, operators)];
+          const found = isStaged ? result : withoutStaging(result, one.dag, operators);
+          return [one, redactTexts(found, redactor)];
         });
         onResults(new Map(told));
       }

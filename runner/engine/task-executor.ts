@@ -8,6 +8,8 @@ import { templateVariables } from "../core/templates/variables.ts";
 import type { TaskContext, TaskResult } from "../operators/operator.ts";
 import type { AnyOperator } from "../operators/registry.ts";
 import { userCodeOperator } from "../operators/run-task.ts";
+import { redactTexts } from "../secrets/redact-texts.ts";
+import type { Redactor } from "../secrets/secrets.ts";
 import { taskLogFile } from "../task-log-file.ts";
 import { checksFailed, describeCheck } from "./checks-failed.ts";
 import type { Executor, Outcome, TryRequest } from "./execute.ts";
@@ -25,14 +27,16 @@ export interface ExecutorOptions {
   readonly services: ContextServices;
   /** The workspace's `.millrace` folder. */
   readonly stateFolder: string;
+  /** What outcomes and logs tell has no secret in it. */
+  readonly redactor: Pick<Redactor, "redact">;
 }
 
 /** Carries out tries with the registered operators, on the workspace's connections. */
 export function createTaskExecutor(options: ExecutorOptions): Executor {
-  const { services } = options;
+  const { services, redactor } = options;
   return {
     async execute(request) {
-      const log = openTaskLog(path.join(options.stateFolder, logFileOf(request)), services.now);
+      const log = openTaskLog(path.join(options.stateFolder, logFileOf(request)), services.now, redactor);
       const limit = limitTime(request.signal, request.task.executionTimeoutMs);
       const evaluated: CheckResult[] = [];
       try {
@@ -41,7 +45,7 @@ export function createTaskExecutor(options: ExecutorOptions): Executor {
         );
         const outcome = inTime(await attempt(request, limit, log, evaluated, options), request, limit);
         log.write(describe(outcome));
-        return outcome;
+        return redactTexts(outcome, redactor);
       } catch (error) {
         const failed: Outcome = {
           kind: "failed",
@@ -50,7 +54,7 @@ export function createTaskExecutor(options: ExecutorOptions): Executor {
           checks: evaluated,
         };
         log.write(describe(failed));
-        return failed;
+        return redactTexts(failed, redactor);
       } finally {
         limit.clear();
         log.close();

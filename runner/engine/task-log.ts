@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import path from "node:path";
+import type { Redactor } from "../secrets/secrets.ts";
 
 export interface TaskLog {
   write(message: string): void;
@@ -8,10 +9,10 @@ export interface TaskLog {
 
 /**
  * Opens a try's log for appending. Lines are written at once and in order, so that a killed runner leaves
- * what it said; each begins with its time in UTC. Never throws: a full disk costs lines of the log, and must
+ * what it said; each begins with its time in UTC. No secret gets into it. Never throws: a full disk costs lines of the log, and must
  * not make a failure of a load that was committed.
  */
-export function openTaskLog(file: string, now: () => number): TaskLog {
+export function openTaskLog(file: string, now: () => number, { redact }: Pick<Redactor, "redact">): TaskLog {
   const descriptor = attempt(() => {
     mkdirSync(path.dirname(file), { recursive: true });
     return openSync(file, "a");
@@ -20,7 +21,7 @@ export function openTaskLog(file: string, now: () => number): TaskLog {
   return {
     write(message) {
       const time = new Date(now()).toISOString();
-      const lines = message
+      const lines = redact(message)
         .split(/\r?\n/)
         .map((line, index) => `${index === 0 ? time : " ".repeat(time.length)} ${line}\n`);
       attempt(() => writeSync(descriptor, lines.join("")));

@@ -1,3 +1,8 @@
+import { UserError } from "../../protocol/user-error.ts";
+import { cached } from "./cached.ts";
+import { envFile } from "./env-file.ts";
+import { kindOf } from "./registry.ts";
+import type { SecretPlaces } from "./secret-kind.ts";
 import type { Redactor, Secrets, Variables } from "./secrets.ts";
 
 /** Where secrets can come from. */
@@ -5,22 +10,57 @@ export interface SecretSources {
   /** The process's own. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly redactor: Redactor;
-  /** Asks the editor for a secret that it keeps; undefined when it has none of that name. Left out: no editor. */
+  /**
+   * Asks the editor for a secret that it keeps; undefined when it has none of that name. Left out: no editor. Throws a
+   * UserError when nobody answers.
+   */
   readonly askEditor?: (name: string, signal?: AbortSignal) => Promise<string | undefined>;
+  /** A clock in milliseconds that is never set. Default: the process's. */
+  readonly now?: () => number;
 }
 
 export interface WorkspaceSecrets {
   readonly variables: Variables;
   readonly secrets: Secrets;
+  /** Knows all that was found here. */
+  readonly redactor: Redactor;
 }
 
+/** Variables whose values are secrets wherever they are used: `PGPASSWORD`, `AWS_SESSION_TOKEN`, `API_KEY`. */
+const SECRET_NAME = /(PASSWORD|SECRET|TOKEN|(^|_)KEY)$/i;
+
+/** The secrets of a workspace (absolute path). Nothing is looked for before somebody asks. */
 export function workspaceSecrets(workspace: string, sources: SecretSources): WorkspaceSecrets {
+  const { env, redactor, askEditor, now = () => performance.now() } = sources;
+  const file = envFile(workspace);
+  const variables: Variables = (name) => {
+    const value = env[name] ?? file.value(name);
+    if (value !== undefined && SECRET_NAME.test(name)) redactor.add(value);
+    return value;
+  };
+  const places: SecretPlaces = { workspace, env, variables, redactor, ...(askEditor && { askEditor }) };
+  const values = cached(now);
   return {
-    variables: (name) => sources.env[name],
+    variables,
+    redactor,
     secrets: {
-      get: () => {
-        throw new Error(`Not there yet: ${workspace}`);
+      async get(ref, signal = new AbortController().signal) {
+        const kind = kindOf(ref);
+        const ask = async (asked: AbortSignal): Promise<string> => {
+          const value = await kind.find(ref, places, asked);
+          redactor.add(value);
+          return value;
+        };
+        try {
+          return await values.get(JSON.stringify(ref), kind.keptFor, ask, signal);
+        } catch (error) {
+          throw signal.aborted ? cancelled() : error;
+        }
       },
     },
   };
+}
+
+function cancelled(): UserError {
+  return new UserError({ code: "cancelled", message: "A secret was asked for, and not waited for." });
 }

@@ -14,6 +14,7 @@ import { CHECK_CASES } from "./check-cases.ts";
 import { CONFIG_CASES } from "./config-cases.ts";
 import { DAG_CASES } from "./dag-cases.ts";
 import { EVALUATION_CASES, EVALUATION_TABLES } from "./evaluation-cases.ts";
+import { steady } from "./steady.ts";
 import { TEMPLATE_CASES } from "./template-cases.ts";
 
 // The golden file is the table of what Millrace answers to bad input, word for word; after a wanted change, run
@@ -59,11 +60,6 @@ async function evaluationChapter(title: string): Promise<string> {
   const { code, output } = await millrace(["sql", EVALUATION_TABLES], workspace);
   assert.equal(code, 0, output);
   return chapter(title, EVALUATION_CASES, () => workspace);
-}
-
-/** Times and durations differ from run to run. */
-function steady(output: string): string {
-  return output.replace(/^\d\d:\d\d:\d\d/gm, "12:00:00").replace(/\b\d+(\.\d+)? m?s\b/g, "1 ms");
 }
 
 async function writeFiles(workspace: string, files: BadInput["files"]): Promise<void> {

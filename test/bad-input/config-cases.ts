@@ -40,4 +40,24 @@ export const CONFIG_CASES = [
     "a word where true or false belongs",
     '{\n  "targets": {\n    "prod": { "readOnly": "yes" }\n  }\n}',
   ),
+  badConfig(
+    "a password instead of where it is",
+    '{\n  "connections": {\n    "warehouse": { "type": "postgres", "password": "hunter2" }\n  }\n}',
+  ),
+  badConfig(
+    "a password in a URL",
+    '{\n  "connections": {\n    "warehouse": { "type": "postgres", "url": "postgresql://u:hunter2@db/shop" }\n  }\n}',
+  ),
+  badConfig(
+    "the keys of a bucket instead of where they are",
+    '{\n  "connections": {\n    "lake": {\n      "type": "s3",\n      "bucket": "shop",\n      "credentials": { "accessKeyId": "AKIA", "secretAccessKey": "hunter2" }\n    }\n  }\n}',
+  ),
+  badConfig(
+    "a secret that is in two places",
+    '{\n  "connections": {\n    "warehouse": { "type": "postgres", "password": { "env": "PW", "editor": "pw" } }\n  }\n}',
+  ),
+  badConfig(
+    "a program and its arguments as one text",
+    '{\n  "connections": {\n    "warehouse": { "type": "postgres", "password": { "command": "pass show db" } }\n  }\n}',
+  ),
 ];

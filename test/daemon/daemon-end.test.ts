@@ -9,6 +9,7 @@ import { readDaemonFile } from "../../runner/daemon/daemon-file.ts";
 import { openDaemonLog } from "../../runner/daemon/daemon-log.ts";
 import { handle } from "../../runner/daemon/handler.ts";
 import { runDaemon } from "../../runner/daemon/run-daemon.ts";
+import { createRedactor } from "../../runner/secrets/redactor.ts";
 import { until } from "../helpers/gated-workspace.ts";
 import { copyWorkspace, openTestSession } from "../helpers/workspace.ts";
 
@@ -37,6 +38,8 @@ test("a request that cannot be stopped does not keep the daemon from its end", a
       }),
     ],
     log: (message) => log.push(message),
+    redactor: createRedactor(),
+    editors: { join: () => {} },
     signal: told.signal,
   });
   await until(() => readDaemonFile(workspace) !== undefined);

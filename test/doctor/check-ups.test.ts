@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { chmod, mkdir, mkdtemp, open, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, before, describe, test } from "node:test";
 import { UserError } from "../../protocol/user-error.ts";
+import { findTarget } from "../../runner/choose-target.ts";
 import { readConfig } from "../../runner/config/load-config.ts";
 import { platformPackage } from "../../runner/connections/embedded/platform-package.ts";
 import { type CheckUp, type Examined, examine } from "../../runner/doctor/check-up.ts";
@@ -12,13 +14,17 @@ import { dagFiles } from "../../runner/doctor/dag-files.ts";
 import { diskSpace } from "../../runner/doctor/disk-space.ts";
 import { editorFiles } from "../../runner/doctor/editor-files.ts";
 import { embeddedPrograms } from "../../runner/doctor/embedded-programs.ts";
+import { envFile } from "../../runner/doctor/env-file.ts";
 import { history } from "../../runner/doctor/history.ts";
 import { nodeVersion } from "../../runner/doctor/node-version.ts";
 import { runnerLock } from "../../runner/doctor/runner-lock.ts";
+import { secrets } from "../../runner/doctor/secrets.ts";
 import { settings } from "../../runner/doctor/settings.ts";
 import { stateFolder } from "../../runner/doctor/state-folder.ts";
 import { packageRoot } from "../../runner/package-root.ts";
 import type { Project } from "../../runner/project.ts";
+import { createRedactor } from "../../runner/secrets/redactor.ts";
+import { workspaceSecrets } from "../../runner/secrets/workspace-secrets.ts";
 import { openSqliteStore } from "../../runner/state/sqlite-store.ts";
 import { lockWorkspace } from "../../runner/state/workspace-lock.ts";
 import { buildTypes } from "../../scripts/build-types.ts";
@@ -75,6 +81,53 @@ describe("doctor", () => {
     await writeFile(path.join(native, "bin", "postgres"), "#!/bin/sh\nexit 3\n", { mode: 0o755 });
     const broken = embeddedPrograms(workspace, () => ({ native, version: "18.0.0" }));
     await check(broken, /^problem: postgres does not run: .*; Install Millrace again/s);
+  });
+
+  test(".env: not there, ignored by git, not ignored, in no repository", async () => {
+    const workspace = await folder();
+    await check(envFile(workspace), /^ok: is not there$/);
+    await writeFile(path.join(workspace, ".env"), "A=1\n");
+    await check(envFile(workspace), /^ok: is in no git repository$/);
+    execFileSync("git", ["init", "--quiet"], { cwd: workspace });
+    await check(
+      envFile(workspace),
+      /^warning: git does not ignore it, .*; Add the line \.env to \.gitignore/,
+    );
+    await writeFile(path.join(workspace, ".gitignore"), ".env\n");
+    await check(envFile(workspace), /^ok: git ignores it$/);
+    // What is tracked is taken all the same.
+    execFileSync("git", ["add", "--force", ".env"], { cwd: workspace });
+    await check(envFile(workspace), /^warning: git does not ignore it/);
+  });
+
+  test("secrets: none, all there, some missing, and only those of the target", async () => {
+    const workspace = await folder();
+    const w = { type: "postgres", password: { env: "PW" } };
+    const lake = {
+      type: "s3",
+      bucket: "bucket",
+      credentials: { accessKeyId: { env: "ID" }, secretAccessKey: { env: "KEY" } },
+    };
+    const look = (connections: object, env: Readonly<Record<string, string>>, target?: string): CheckUp => {
+      const targets = { dev: {}, prod: { connections: "w" in connections ? { warehouse: "w" } : {} } };
+      const settings = readConfig(JSON.stringify({ connections, targets }));
+      assert.deepEqual(settings.problems, []);
+      const known = workspaceSecrets(workspace, { env, redactor: createRedactor() });
+      const chosen =
+        target === undefined ? undefined : findTarget(settings.config, { name: target, by: "--target" });
+      return secrets({ settings: () => settings, target: () => chosen, secrets: known.secrets });
+    };
+    await check(look({}, {}), /^ok: the connections name none$/);
+    const all = { PW: "a", ID: "b", KEY: "c" };
+    await check(look({ w, lake }, all, "prod"), /^ok: 3 of 3 were found$/);
+    await check(look({ w, lake }, all), /^ok: 2 of 2 were found$/);
+    await check(
+      look({ w, lake }, { PW: "a", ID: "" }),
+      /^problem: credentials\.accessKeyId of lake: The environment variable ID is empty/,
+      /^problem: credentials\.secretAccessKey of lake: The environment variable KEY is not set, .*; Write KEY=/,
+    );
+    await check(look({ w, lake }, { ID: "b", KEY: "c" }, "dev"), /^ok: 2 of 2 were found$/);
+    await check(look({ w }, {}, "prod"), /^problem: password of w: /);
   });
 
   test("disk space: enough, little, nearly none", async () => {

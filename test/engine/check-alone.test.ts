@@ -8,6 +8,7 @@ import { checkAlone, type LoneCheck } from "../../runner/engine/check-alone.ts";
 import { checkEvaluator } from "../../runner/engine/check-evaluator.ts";
 import { createRunSchema } from "../../runner/engine/run-schema.ts";
 import { OPERATORS } from "../../runner/operators/registry.ts";
+import { createRedactor } from "../../runner/secrets/redactor.ts";
 import { checkSpec, dagSpec, day, taskSpec } from "../helpers/dag-specs.ts";
 import { testWarehouse } from "../helpers/warehouse.ts";
 
@@ -49,6 +50,7 @@ async function bench(t: TestContext): Promise<Alone> {
     },
   });
   const evaluateAlone = checkAlone({
+    redactor: createRedactor(),
     operators: OPERATOR_BY_NAME,
     services: {
       workspace: ".",

@@ -13,6 +13,7 @@ import { UserError } from "../../protocol/user-error.ts";
 import { createTaskExecutor } from "../../runner/engine/task-executor.ts";
 import type { TaskResult } from "../../runner/operators/operator.ts";
 import type { AnyOperator } from "../../runner/operators/registry.ts";
+import { createRedactor } from "../../runner/secrets/redactor.ts";
 import type { Store } from "../../runner/state/store.ts";
 import { taskLogFile } from "../../runner/task-log-file.ts";
 import { checkSpec, dagSpec, taskSpec } from "../helpers/dag-specs.ts";
@@ -223,6 +224,7 @@ async function drive(
   const executor = createTaskExecutor({
     operators: new Map([["noop", work]]),
     stateFolder,
+    redactor: createRedactor(),
     services: {
       workspace: stateFolder,
       connections: { warehouse, lake: warehouse, close: async () => {} },

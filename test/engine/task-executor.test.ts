@@ -15,6 +15,7 @@ import type { ContextServices } from "../../runner/engine/task-context.ts";
 import { createTaskExecutor } from "../../runner/engine/task-executor.ts";
 import type { TaskContext, TaskResult } from "../../runner/operators/operator.ts";
 import type { AnyOperator } from "../../runner/operators/registry.ts";
+import { createRedactor } from "../../runner/secrets/redactor.ts";
 import { checkSpec, dagSpec, day, taskSpec } from "../helpers/dag-specs.ts";
 
 const COUNTS: RowCounts = {
@@ -74,7 +75,12 @@ async function execute(t: TestContext, given: Given): Promise<Outcome> {
       return [await given.check(placed.site)];
     },
   };
-  const executor = createTaskExecutor({ operators: new Map([["noop", operator]]), services, stateFolder });
+  const executor = createTaskExecutor({
+    operators: new Map([["noop", operator]]),
+    services,
+    stateFolder,
+    redactor: createRedactor(),
+  });
   const task = taskSpec("a", { ...(given.check && { checks: [CHECK] }), ...given.task });
   return await executor.execute({
     dag: dagSpec("d", [task]),

@@ -1,0 +1,76 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+
+export type ProgramEnd =
+  | {
+      readonly kind: "ended";
+      readonly code: number | null;
+      readonly signal: NodeJS.Signals | null;
+      readonly stdout: string;
+      readonly stderr: string;
+    }
+  /** `reason` follows the program's name: `is not on the PATH`. */
+  | { readonly kind: "not-started"; readonly reason: string }
+  | { readonly kind: "late" | "cancelled"; readonly stdout: string }
+  | { readonly kind: "too-long"; readonly most: number; readonly stdout: string };
+
+export interface ProgramOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly milliseconds: number;
+  readonly signal: AbortSignal;
+}
+
+/** Bytes of each of its outputs. Secrets are short; what prints more prints something else. */
+const MOST = 65_536;
+
+/** Runs a program without a shell and without input, and waits for its end. Never rejects. */
+export function runProgram(
+  [program = "", ...args]: readonly string[],
+  { cwd, env, milliseconds, signal }: ProgramOptions,
+): Promise<ProgramEnd> {
+  if (signal.aborted) return Promise.resolve({ kind: "cancelled", stdout: "" });
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
+    const stdout = collected(child.stdout, () => stop({ kind: "too-long", most: MOST, stdout: stdout() }));
+    const stderr = collected(child.stderr, () => stop({ kind: "too-long", most: MOST, stdout: stdout() }));
+    const done = (end: ProgramEnd): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
+      resolve(end);
+    };
+    // What it has started in turn may hold its outputs open: nobody waits for that.
+    const stop = (end: ProgramEnd): void => {
+      child.kill("SIGKILL");
+      child.stdout.destroy();
+      child.stderr.destroy();
+      done(end);
+    };
+    const onAbort = (): void => stop({ kind: "cancelled", stdout: stdout() });
+    const timer = setTimeout(() => stop({ kind: "late", stdout: stdout() }), milliseconds);
+    signal.addEventListener("abort", onAbort, { once: true });
+    child.on("error", (error) => done({ kind: "not-started", reason: whyNot(error, cwd) }));
+    child.on("close", (code, ended) =>
+      done({ kind: "ended", code, signal: ended, stdout: stdout(), stderr: stderr() }),
+    );
+  });
+}
+
+function collected(stream: NodeJS.ReadableStream, onTooMuch: () => void): () => string {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  stream.on("data", (chunk: Buffer) => {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > MOST) onTooMuch();
+  });
+  return () => Buffer.concat(chunks).toString("utf8");
+}
+
+function whyNot(error: Error, cwd: string): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT" && !existsSync(cwd)) return `cannot be started: the folder ${cwd} is not there`;
+  if (code === "ENOENT") return "was not found";
+  if (code === "EACCES") return "may not be executed";
+  return `cannot be started (${code ?? error.message})`;
+}

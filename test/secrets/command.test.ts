@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, test } from "node:test";
+import type { SecretRef } from "../../protocol/secret-ref.ts";
+import { commandWithin } from "../../runner/secrets/command.ts";
+import { errorOf, testSecrets } from "./workspace.ts";
+
+/** A reference to what this script prints. */
+function node(script: string, ...args: readonly string[]): SecretRef {
+  return { command: [process.execPath, "-e", script, ...args] };
+}
+
+/** Adds a line to a file and prints how many it has. */
+const COUNTS = `
+  const { appendFileSync, readFileSync } = require("node:fs");
+  appendFileSync("asked", "x");
+  process.stdout.write("value-" + readFileSync("asked").length + "\\n");`;
+
+describe("what a program prints", () => {
+  test("is a secret without its last newline, from the workspace and as it is written", async (t) => {
+    const { secrets, folder, redactor } = await testSecrets(t, { PATH: process.env["PATH"], IN_ENV: "x" });
+    const script =
+      "process.stdout.write(JSON.stringify([process.cwd(), process.argv.slice(1), process.env.IN_ENV]))";
+    const printed = await secrets.get(node(script, "$HOME;", "a b", "*"));
+    assert.deepEqual(JSON.parse(printed), [folder, ["$HOME;", "a b", "*"], "x"]);
+    assert.equal(await secrets.get(node("console.log(' two lines \\n')")), " two lines \n");
+    assert.equal(redactor.redact(`it is ${printed}`), "it is ***");
+  });
+
+  test("is asked for once by many at a time, kept a short while, and then asked for again", async (t) => {
+    let now = 0;
+    const { secrets, folder } = await testSecrets(t, {}, { now: () => now });
+    const many = await Promise.all(Array.from({ length: 16 }, () => secrets.get(node(COUNTS))));
+    assert.deepEqual(new Set(many), new Set(["value-1"]));
+    now = 59_999;
+    assert.equal(await secrets.get(node(COUNTS)), "value-1");
+    now = 60_000;
+    assert.equal(await secrets.get(node(COUNTS)), "value-2");
+    assert.equal(readFileSync(path.join(folder, "asked"), "utf8"), "xx");
+  });
+
+  test("is not kept when it failed", async (t) => {
+    const { secrets, write } = await testSecrets(t);
+    const ref = node("process.stdout.write(require('node:fs').readFileSync('there', 'utf8'))");
+    assert.match(await errorOf(secrets.get(ref)), /^secret-command-failed: /);
+    await write("there", "now-it-is");
+    assert.equal(await secrets.get(ref), "now-it-is");
+  });
+
+  test("an error has the program's last words, without a secret that it printed or that is known", async (t) => {
+    const { secrets, redactor } = await testSecrets(t);
+    redactor.add("known-secret");
+    const says = (text: string, code: number): string =>
+      `process.stdout.write("printed-secret\\n"); console.error(${JSON.stringify(text)}); process.exitCode = ${code};`;
+    const program = process.execPath;
+    assert.deepEqual(
+      [
+        await errorOf(secrets.get(node(says("first\nlocked: printed-secret, known-secret", 3)))),
+        await errorOf(secrets.get(node("process.kill(process.pid, 'SIGKILL')"))),
+        await errorOf(secrets.get(node(""))),
+        await errorOf(secrets.get({ command: ["millrace-no-such-program", "hunter2"] })),
+        await errorOf(secrets.get({ command: ["./folder"] })),
+        await errorOf(
+          secrets.get(node("process.stdout.write('x'.repeat(100_000)); setInterval(() => {}, 1000)")),
+        ),
+      ],
+      [
+        `secret-command-failed: The program ${program}, which is to print a secret, ended with exit code 3: locked: ***, ***. | Run it in a terminal, in the workspace, to see what it needs.`,
+        `secret-command-failed: The program ${program}, which is to print a secret, was ended by SIGKILL. | Run it in a terminal, in the workspace, to see what it needs.`,
+        `secret-missing: The program ${program} printed nothing where it was to print a secret. | Run it in a terminal, in the workspace: the secret belongs on its standard output.`,
+        "secret-command-failed: The program millrace-no-such-program, which is to print a secret, was not found. | Install it, or write its whole path into millrace.json. It is run in the workspace and without a shell.",
+        "secret-command-failed: The program ./folder, which is to print a secret, was not found. | Install it, or write its whole path into millrace.json. It is run in the workspace and without a shell.",
+        `secret-command-failed: The program ${program}, which is to print a secret, printed more than 65536 bytes. | Let it print the secret and nothing else.`,
+      ],
+    );
+  });
+
+  test("a program that hangs is ended after its time", async (t) => {
+    const places = await testSecrets(t);
+    const kind = commandWithin(300);
+    const ref = node(
+      "require('node:fs').writeFileSync('pid', String(process.pid)); setInterval(() => {}, 1000)",
+    ) as { readonly command: readonly string[] };
+    const never = new AbortController().signal;
+    const error = await errorOf(kind.find(ref, { workspace: places.folder, env: {}, ...places }, never));
+    assert.match(error, /^secret-command-failed: .* did not end within 300 ms\. \| It gets no input/);
+  });
+
+  test("is not waited for after an abort; the program ends when nobody waits any more", async (t) => {
+    const { secrets, folder } = await testSecrets(t);
+    const ref = node(
+      "require('node:fs').writeFileSync('pid', String(process.pid)); setInterval(() => {}, 1000)",
+    );
+    const [first, second] = [new AbortController(), new AbortController()];
+    const errors = [errorOf(secrets.get(ref, first.signal)), errorOf(secrets.get(ref, second.signal))];
+    const file = path.join(folder, "pid");
+    while (!existsSync(file) || readFileSync(file, "utf8") === "")
+      await new Promise((next) => setTimeout(next, 10));
+    const pid = Number(readFileSync(file, "utf8"));
+    first.abort();
+    assert.match((await errors[0]) ?? "", /^cancelled: /);
+    assert.ok(isAlive(pid), "the other one still waits for it");
+    second.abort();
+    assert.match((await errors[1]) ?? "", /^cancelled: /);
+    while (isAlive(pid)) await new Promise((next) => setTimeout(next, 10));
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
