@@ -2,13 +2,14 @@ import { cp, mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { UserError } from "../../protocol/user-error.ts";
 import { packageRoot } from "../package-root.ts";
+import { ENVIRONMENT_FILE } from "./environment-file.ts";
 import { cannotWrite } from "./folder-error.ts";
 
-/** What a run leaves behind; never copied. */
-const NOT_COPIED = new Set([".millrace", "data", ".gitignore"]);
+/** What runs and people leave behind; never copied. */
+const NOT_COPIED = new Set([".millrace", "data", ".gitignore", ENVIRONMENT_FILE]);
 
 /** Written instead of copied, because npm leaves files of this name out of packages. */
-export const GIT_IGNORE = ".millrace/\ndata/\n";
+export const GIT_IGNORE = ".millrace/\ndata/\n.env\n";
 
 /**
  * Copies a folder of `samples/` to `folder`, which must be empty or not be there. Returns the files made,

@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { copySample } from "./copy-sample.ts";
 import type { DayCounts, SampleCounts } from "./counts.ts";
+import { ENVIRONMENT_FILE, writeEnvironmentFile } from "./environment-file.ts";
 import { generateSample } from "./generate.ts";
 import { planSample } from "./sample-plan.ts";
 
@@ -37,7 +38,9 @@ export async function createSample(options: CreateSampleOptions): Promise<Create
   const sizes = { ...(size === undefined ? {} : { events: size }), ...(seed === undefined ? {} : { seed }) };
   // A size that makes no sense is told before anything is made.
   planSample(sizes);
-  const files = await copySample("sparkify", folder);
+  const copied = await copySample("sparkify", folder);
+  await writeEnvironmentFile(folder);
+  const files = [...copied, ENVIRONMENT_FILE].sort();
   const counts = await generateSample({
     folder: path.join(folder, "data"),
     ...sizes,

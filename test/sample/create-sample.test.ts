@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { packageRoot } from "../../runner/package-root.ts";
 import { GIT_IGNORE } from "../../runner/sample/copy-sample.ts";
 import { createEmpty, createSample } from "../../runner/sample/create-sample.ts";
+import { writeEnvironmentFile } from "../../runner/sample/environment-file.ts";
 
 async function temporaryFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "millrace-test-sample-"));
@@ -20,7 +21,8 @@ test("a sample is the workspace and its data", async (t) => {
   for (const file of ["sparkify.dag.ts", "millrace.json", "README.md", ".gitignore", "sql/songplays.sql"]) {
     assert.ok(made.files.includes(file), `${file} is missing`);
   }
-  for (const file of made.files.filter((name) => name !== ".gitignore")) {
+  const written = [".gitignore", ".env"];
+  for (const file of made.files.filter((name) => !written.includes(name))) {
     const original = path.join(packageRoot(), "samples", "sparkify", file);
     assert.equal(await readFile(path.join(folder, file), "utf8"), await readFile(original, "utf8"));
   }
@@ -30,6 +32,25 @@ test("a sample is the workspace and its data", async (t) => {
   assert.equal(logs.length, 30);
   const songs = await readdir(path.join(folder, "data", "song_data"), { recursive: true });
   assert.equal(songs.filter((file) => file.endsWith(".json")).length, made.counts.songs);
+});
+
+test("each copy of the sample has a password and a Docker project of its own, for its owner's eyes", async (t) => {
+  const folder = await temporaryFolder(t);
+  const texts: string[] = [];
+  for (const name of ["a", "b"]) {
+    const made = await createSample({ folder: path.join(folder, name), size: 1000 });
+    assert.ok(made.files.includes(".env"));
+    const file = path.join(made.folder, ".env");
+    if (process.platform !== "win32") assert.equal((await stat(file)).mode & 0o777, 0o600);
+    const text = await readFile(file, "utf8");
+    assert.match(text, /^SPARKIFY_PASSWORD=[0-9a-f]{48}\nCOMPOSE_PROJECT_NAME=sparkify-[0-9a-f]{8}\n$/m);
+    texts.push(...text.split("\n").filter((line) => /^\w+=/.test(line)));
+  }
+  assert.equal(new Set(texts).size, 4, texts.join("\n"));
+  const [first = ""] = await readdir(folder);
+  const before = await readFile(path.join(folder, first, ".env"), "utf8");
+  await writeEnvironmentFile(path.join(folder, first));
+  assert.equal(await readFile(path.join(folder, first, ".env"), "utf8"), before);
 });
 
 test("what runs of the samples themselves leave behind is not copied, and the ignore files agree", async (t) => {

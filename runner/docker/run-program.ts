@@ -1,0 +1,56 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+export interface ProgramOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Ends the program. What it has said by then comes back. */
+  readonly signal: AbortSignal;
+  /** Called with each line, of standard output and standard error, as it comes. */
+  readonly onLine?: (line: string) => void;
+}
+
+export interface ProgramResult {
+  readonly ok: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How long a program that was asked to end may take, in milliseconds: Compose stops what it has begun. */
+const GRACE_MILLISECONDS = 10_000;
+
+/** Runs a program without a shell, to its end. Undefined: there is no such program. */
+export async function runProgram(
+  [program, ...args]: readonly [string, ...string[]],
+  { cwd, env, signal, onLine }: ProgramOptions,
+): Promise<ProgramResult | undefined> {
+  const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
+  const said = { stdout: "", stderr: "" };
+  for (const stream of ["stdout", "stderr"] as const) {
+    child[stream].setEncoding("utf8").on("data", (text: string) => {
+      said[stream] += text;
+    });
+    if (onLine !== undefined) createInterface({ input: child[stream] }).on("line", onLine);
+  }
+  let killing: NodeJS.Timeout | undefined;
+  const end = (): void => {
+    child.kill("SIGTERM");
+    killing = setTimeout(() => child.kill("SIGKILL"), GRACE_MILLISECONDS);
+  };
+  if (signal.aborted) end();
+  signal.addEventListener("abort", end, { once: true });
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", resolve);
+    });
+    return { ok: code === 0, ...said };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "EACCES" || code === "ENOTDIR") return undefined;
+    throw error;
+  } finally {
+    clearTimeout(killing);
+    signal.removeEventListener("abort", end);
+  }
+}
