@@ -3,6 +3,8 @@ import { CommanderError } from "commander";
 import { UserError } from "../../protocol/user-error.ts";
 import type { WantedTarget } from "../choose-target.ts";
 import { didYouMeanText } from "../core/did-you-mean.ts";
+import { redactError } from "../secrets/redact-error.ts";
+import type { Redactor } from "../secrets/secrets.ts";
 import type { Session } from "../session.ts";
 import type { CommandContext, CommandOptions, ExitCode, Terminal } from "./command.ts";
 import { EXIT, textOption } from "./command.ts";
@@ -20,11 +22,14 @@ export interface CliServices {
   readonly openSession: (workspace: string, target?: WantedTarget) => Session;
   readonly now: () => number;
   readonly interrupted: AbortSignal;
+  /** What errors tell has no secret in it. Default: no secret is known. */
+  readonly redactor?: Pick<Redactor, "redact">;
 }
 
 /** Runs one command line and returns its exit code. Errors have been told by then. */
 export async function runCli(argv: readonly string[], services: CliServices): Promise<ExitCode> {
-  const { terminal, interrupted } = services;
+  const { terminal, interrupted, redactor = NO_SECRETS } = services;
+  const telling = { terminal, redactor };
   let exit: ExitCode = EXIT.ok;
   const sessions: Session[] = [];
   const program = makeProgram(services.version, terminal);
@@ -44,11 +49,11 @@ export async function runCli(argv: readonly string[], services: CliServices): Pr
     if (argv[0] === COMPLETE) await answerShell(program, argv.slice(1), terminal, services.openSession);
     else await program.parseAsync(argv, { from: "user" });
   } catch (error) {
-    if (!(error instanceof CommanderError)) exit = tell(error, wantsJson, terminal, interrupted.aborted);
+    if (!(error instanceof CommanderError)) exit = tell(error, wantsJson, telling, interrupted.aborted);
     else if (error.exitCode !== 0) {
       // Without a command commander has printed the help.
       const isTold = error.code === "commander.help" && !wantsJson;
-      exit = isTold ? EXIT.unusable : tell(usageError(error, argv, program), wantsJson, terminal, false);
+      exit = isTold ? EXIT.unusable : tell(usageError(error, argv, program), wantsJson, telling, false);
     }
   }
   for (const session of sessions) {
@@ -56,7 +61,7 @@ export async function runCli(argv: readonly string[], services: CliServices): Pr
       await session.close();
     } catch (error) {
       // The one document has been printed by now.
-      const told = tell(error, false, terminal, false);
+      const told = tell(error, false, telling, false);
       if (exit === EXIT.ok) exit = told;
     }
   }
@@ -127,22 +132,34 @@ function unknownOption(
   return unknown === undefined ? undefined : `Unknown option '${unknown}'.${didYouMeanText(unknown, known)}`;
 }
 
-function tell(error: unknown, json: boolean, terminal: Terminal, wasInterrupted: boolean): ExitCode {
+const NO_SECRETS: Pick<Redactor, "redact"> = { redact: (text) => text };
+
+interface Telling {
+  readonly terminal: Terminal;
+  readonly redactor: Pick<Redactor, "redact">;
+}
+
+function tell(
+  thrown: unknown,
+  json: boolean,
+  { terminal, redactor }: Telling,
+  wasInterrupted: boolean,
+): ExitCode {
+  const error = redactError(thrown, redactor);
   if (error instanceof UserError) {
     if (json) terminal.stdout.write(jsonDocument(jsonError(error)));
     else terminal.stderr.write(`${renderUserError(error, terminal.width, terminal.style)}\n`);
     return wasInterrupted ? EXIT.cancelled : EXIT.unusable;
   }
-  const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  terminal.stderr.write(`Millrace itself failed. Please report this:\n${details}\n`);
+  terminal.stderr.write(`Millrace itself failed. Please report this:\n${error.stack ?? error.message}\n`);
   if (json) terminal.stdout.write(jsonDocument(jsonError(defect(error))));
   return EXIT.defect;
 }
 
-function defect(error: unknown): UserError {
+function defect({ message }: Error): UserError {
   return new UserError({
     code: "internal-error",
-    message: `Millrace itself failed: ${error instanceof Error ? error.message : String(error)}`,
+    message: `Millrace itself failed: ${message}`,
     next: "Standard error has the details; please report them.",
   });
 }

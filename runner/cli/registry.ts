@@ -7,9 +7,11 @@ import { clear } from "./commands/clear.ts";
 import { completion } from "./commands/completion.ts";
 import { connections } from "./commands/connections.ts";
 import { demo } from "./commands/demo.ts";
+import { docker } from "./commands/docker.ts";
 import { doctor } from "./commands/doctor.ts";
 import { graph } from "./commands/graph.ts";
 import { init } from "./commands/init.ts";
+import { lake } from "./commands/lake.ts";
 import { list } from "./commands/list.ts";
 import { logs } from "./commands/logs.ts";
 import { pause } from "./commands/pause.ts";
@@ -43,6 +45,8 @@ export const COMMANDS: readonly CliCommand[] = [
   sql,
   tables,
   connections,
+  lake,
+  docker,
   doctor,
   completion,
   demo,

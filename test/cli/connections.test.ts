@@ -30,7 +30,7 @@ old_days        lake       files, data/days              days on dev, prod, look
       type: "files",
       kind: "lake",
       place: "data/days",
-      readOnly: true,
+      readOnly: false,
       mappedBy: [
         { target: "dev", name: "days" },
         { target: "prod", name: "days" },

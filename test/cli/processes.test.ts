@@ -84,7 +84,7 @@ test("while a backfill runs, others look and query, and none runs a second one; 
   running.child.kill("SIGINT");
   const { code, stdout, stderr } = await running.ended;
   assert.equal(code, 130);
-  assert.equal(stderr, "Cancelling: running tasks are stopped. Ctrl-C again ends at once.\n");
+  assert.equal(stderr, "Cancelling: what runs is stopped. Ctrl-C again ends at once.\n");
   assert.match(stdout, /2026-01-04 cancelling \(cancelled by the user\)\n/);
   assert.doesNotMatch(
     stdout,

@@ -45,6 +45,17 @@ const CALLS: Readonly<
   },
   tables: { reads: ["tables"] },
   connections: { reads: ["connections", "connections test prod_warehouse"] },
+  lake: {
+    writes: [
+      "lake cp millrace.json lake:copy.json",
+      "lake cp millrace.json old_days:",
+      // By another name it is the same lake.
+      "lake cp millrace.json ./data/copy.json",
+    ],
+    reads: ["lake ls", "lake ls lake:", "lake cp millrace.json lake: --dry-run"],
+  },
+  // It asks by itself before it removes data.
+  docker: { reads: ["docker status"] },
   doctor: { writes: ["doctor --fix"], reads: ["doctor"] },
   completion: { reads: ["completion bash"] },
   demo: {},

@@ -42,7 +42,7 @@ function list(context: CommandContext, session: Session, shown: readonly ShownCo
   const rows = shown.map(({ name, type, kind, place, readOnly, mappedBy }) => [
     name,
     kind,
-    [type, ...(kind === "warehouse" && readOnly ? ["read-only"] : []), place].join(", "),
+    [type, ...(readOnly ? ["read-only"] : []), place].join(", "),
     standsFor(mappedBy) || undefined,
   ]);
   const columns = ["connection", "kind", "where", "stands for"];

@@ -73,6 +73,8 @@ async function valuesOf(cursor: Cursor, session: () => Session): Promise<Candida
         value,
         description: type,
       }));
+    case "places":
+      return places(cursor, session());
     case "dags":
       return dags(session());
     case "dags or backfills": {
@@ -88,6 +90,13 @@ async function valuesOf(cursor: Cursor, session: () => Session): Promise<Candida
     case undefined:
       return [];
   }
+}
+
+/** Lakes by name, as long as one of them can be meant; else files. */
+async function places({ typed }: Cursor, session: Session): Promise<Candidates> {
+  const { lakes } = await session.lakes();
+  const found = lakes.map(({ name, type }) => ({ value: `${name}:`, description: type }));
+  return found.some(({ value }) => value.startsWith(typed)) ? found : ":files";
 }
 
 async function dags(session: Session): Promise<readonly Candidate[]> {

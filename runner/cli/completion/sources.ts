@@ -8,6 +8,7 @@ export type Source =
   | "selection"
   | "targets"
   | "connections"
+  | "places"
   | "files"
   | "folders"
   /** Dates, numbers and texts: nothing can be offered. */
@@ -37,6 +38,18 @@ const OPTION_SOURCES: Readonly<Record<string, Source>> = {
   "--max-active-runs": "free",
   "--events": "free",
   "--seed": "free",
+  "--include": "free",
+  "--exclude": "free",
+  "--jobs": "free",
+  "--profile": "free",
+  "--region": "free",
+  "--endpoint": "free",
+  "--source-profile": "free",
+  "--source-region": "free",
+  "--source-endpoint": "free",
+  "--destination-profile": "free",
+  "--destination-region": "free",
+  "--destination-endpoint": "free",
 };
 
 const ARGUMENT_SOURCES: Readonly<Record<string, Source>> = {
@@ -44,6 +57,8 @@ const ARGUMENT_SOURCES: Readonly<Record<string, Source>> = {
   id: "dags or backfills",
   task: "tasks",
   connection: "connections",
+  place: "places",
+  destination: "places",
   folder: "folders",
   statement: "free",
 };

@@ -1,13 +1,14 @@
 import type { SourcePosition } from "../../../protocol/problem.ts";
 import { safeText } from "../../core/safe-text.ts";
 import { cut, width } from "./fit.ts";
+import { hideLiterals } from "./hide-literals.ts";
 import type { Style } from "./style.ts";
 
 const TAB = "  ";
 
 /**
  * The line of source at a position and a caret below its column. A line that is too long is shown around the
- * column. Nothing when the source has no such line.
+ * column. Secrets that were written into it are not shown. Nothing when the source has no such line.
  */
 export function codeFrame(source: string, position: SourcePosition, columns: number, style: Style): string[] {
   const line = source.split(/\r\n|\n|\r/)[position.line - 1];
@@ -25,7 +26,7 @@ export function codeFrame(source: string, position: SourcePosition, columns: num
 }
 
 function shown(source: string): string {
-  return safeText(source.replaceAll("\t", TAB));
+  return safeText(hideLiterals(source).replaceAll("\t", TAB));
 }
 
 /** Cuts from the start what would push the caret off the line, then from the end what is left over. */

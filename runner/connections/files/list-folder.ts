@@ -1,10 +1,11 @@
 import type { BigIntStats, Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import path from "node:path";
+import { compareUtf8 } from "../../core/utf8-order.ts";
 import type { LakeEntry, LakeObject } from "../lake.ts";
 import { cannotRead, isAbsent } from "./files-errors.ts";
+import { isPartName } from "./part-name.ts";
 import { toLakeObject } from "./to-lake-object.ts";
-import { compareUtf8 } from "./utf8-order.ts";
 
 /** A folder on the way from the lake's root to what is listed. */
 export interface Folder {
@@ -31,7 +32,8 @@ const FOLDERS_AHEAD = 8;
 /**
  * Objects below `folder`, in UTF-8 byte order of their keys; at the first level only entries whose names start with
  * `namePrefix`. A folder sorts as its name with a slash, which puts its files where their keys belong: `a-b` before
- * `a/b`. Symbolic links are followed, except those to a folder that the path already goes through.
+ * `a/b`. Symbolic links are followed, except those to a folder that the path already goes through. What is being written
+ * is not there yet.
  */
 export async function* listFolder(
   folder: Folder,
@@ -125,7 +127,7 @@ async function readFolder(folder: Folder, namePrefix: string): Promise<Entry[]> 
   }
   const entries: Entry[] = [];
   for (const dirent of found) {
-    if (!dirent.name.startsWith(namePrefix)) continue;
+    if (!dirent.name.startsWith(namePrefix) || isPartName(dirent.name)) continue;
     const entry =
       dirent.isFile() || dirent.isDirectory()
         ? plainEntry(folder, dirent)
