@@ -1,9 +1,11 @@
 import type * as vscode from "vscode";
 import type { AnswerMemory } from "./answer-memory.ts";
 import type { BackfillFormPort } from "./backfill-form-port.ts";
+import type { ConnectionFormPort } from "./connection-form-port.ts";
 import type { ConnectionTests } from "./connection-tests.ts";
 import type { GraphPort } from "./graph-port.ts";
 import type { ResultsPort } from "./results-port.ts";
+import type { SecretsPort } from "./secrets/secrets-port.ts";
 import type { SqlServices } from "./sql/sql-services.ts";
 import type { TreesPort } from "./trees/trees-port.ts";
 import type { Workspaces } from "./workspaces.ts";
@@ -26,4 +28,7 @@ export interface Services {
   readonly trees: TreesPort;
   /** The form that every backfill begins with. */
   readonly backfillForm: BackfillFormPort;
+  readonly connectionForm: ConnectionFormPort;
+  /** What the editor keeps for each folder. */
+  readonly secrets: SecretsPort;
 }

@@ -16,6 +16,8 @@ export interface CommandSubject {
   readonly table?: string;
   readonly connection?: string;
   readonly schema?: string;
+  /** The name of a secret that the editor keeps. */
+  readonly secret?: string;
   /** A day or time as users write it: the interval. */
   readonly date?: string;
   /** A range of days or times: of a run not included at its end, of a backfill included. */
@@ -67,6 +69,7 @@ const FITS: Readonly<Record<string, (value: unknown) => boolean>> = {
   table: isText,
   connection: isText,
   schema: isText,
+  secret: isText,
   date: isText,
   from: isText,
   to: isText,

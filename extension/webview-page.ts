@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 
-export type WebviewName = "graph" | "results" | "backfill";
+export type WebviewName = "graph" | "results" | "backfill" | "connection";
 
 /** The options of every webview: scripts of ours, files of ours, and nothing else. */
 export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {

@@ -8,6 +8,7 @@ export const PAGES: Readonly<Record<string, string>> = {
   graph: "webview/graph/main.ts",
   results: "webview/results/main.ts",
   backfill: "webview/backfill/main.ts",
+  connection: "webview/connection/main.ts",
 };
 
 /** `outdir` is relative to `root`. What it wrote, source maps aside. */

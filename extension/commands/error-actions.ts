@@ -10,6 +10,7 @@ const CONNECTION: ErrorAction = { button: "Test Connection", command: "millrace.
 const LOG: ErrorAction = { button: "Show Log", command: "millrace.showRunnerLog" };
 const RESTART: ErrorAction = { button: "Restart Runner", command: "millrace.restartRunner" };
 const TRUST: ErrorAction = { button: "Manage Trust", command: "workbench.trust.manage" };
+const SECRET: ErrorAction = { button: "Set Secret", command: "millrace.setSecret" };
 const CANCEL: ErrorAction = { button: "Cancel Runs", command: "millrace.cancel" };
 
 const ACTIONS: Readonly<Record<string, readonly ErrorAction[]>> = {
@@ -23,6 +24,7 @@ const ACTIONS: Readonly<Record<string, readonly ErrorAction[]>> = {
   "connect-failed": [CONNECTION],
   "connection-lost": [CONNECTION],
   "missing-password": [CONNECTION],
+  "secret-missing": [SECRET],
   "runner-broken": [RESTART, LOG],
 };
 

@@ -1,3 +1,4 @@
+import { addConnection } from "./add-connection.ts";
 import { backfill } from "./backfill.ts";
 import { pauseBackfill, resumeBackfill } from "./backfill-control.ts";
 import { cancel } from "./cancel.ts";
@@ -6,6 +7,8 @@ import { clear } from "./clear.ts";
 import type { Command } from "./command.ts";
 import { copyName } from "./copy-name.ts";
 import { createSample } from "./create-sample.ts";
+import { deleteSecret } from "./delete-secret.ts";
+import { dockerDown, dockerUp } from "./docker.ts";
 import { doctor } from "./doctor.ts";
 import { loadMore } from "./load-more.ts";
 import { newDag } from "./new-dag.ts";
@@ -27,6 +30,7 @@ import { runTask, runTaskWithDownstream, runTaskWithUpstream } from "./run-task.
 import { pauseSchedule, resumeSchedule } from "./schedule.ts";
 import { selectSqlContext } from "./select-sql-context.ts";
 import { selectTarget } from "./select-target.ts";
+import { setSecret } from "./set-secret.ts";
 import { showCheckHistory } from "./show-check-history.ts";
 import { showFailingRows } from "./show-failing-rows.ts";
 import { showRunnerLog } from "./show-runner-log.ts";
@@ -66,6 +70,11 @@ export const COMMAND_LIST: readonly Command[] = [
   newSql,
   selectTarget,
   testConnection,
+  addConnection,
+  setSecret,
+  deleteSecret,
+  dockerUp,
+  dockerDown,
   createSample,
   newDag,
   doctor,

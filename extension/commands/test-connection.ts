@@ -7,6 +7,7 @@ import {
   testConnection as testConnectionRequest,
 } from "../../protocol/rpc/connections.ts";
 import { formatDuration } from "../../protocol/text/duration.ts";
+import { connectionIcon } from "../connection-icon.ts";
 import { showReport } from "../report.ts";
 import type { RunnerClient } from "../runner-client.ts";
 import { messageText } from "../text/message-text.ts";
@@ -43,8 +44,9 @@ export const testConnection: Command = {
   },
 };
 
-function choiceOf({ name, type, place, kind }: ConnectionView) {
-  const iconPath = new vscode.ThemeIcon(kind === "warehouse" ? "database" : "folder-library");
+function choiceOf(connection: ConnectionView) {
+  const { name, type, place } = connection;
+  const iconPath = new vscode.ThemeIcon(connectionIcon(connection));
   return { label: name, description: `${type} · ${place}`, iconPath, key: name, value: name };
 }
 

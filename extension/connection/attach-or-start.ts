@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type DaemonFile, shutdown } from "../../protocol/rpc/handshake.ts";
 import type { RunnerClient } from "../runner-client.ts";
 import { RunnerError } from "../runner-error.ts";
-import { connectToDaemon } from "./connect.ts";
+import { connectToDaemon, type SecretAnswerer } from "./connect.ts";
 import { daemonLog, isAlive, readDaemonFile } from "./daemon-file.ts";
 import type { StartedDaemon } from "./start-daemon.ts";
 
@@ -11,6 +11,8 @@ export interface AttachOptions {
   /** Of this extension. */
   readonly version: string;
   readonly start: () => StartedDaemon;
+  /** Answers the runner's questions for secrets. */
+  readonly secret?: SecretAnswerer;
   /** A daemon of another version does not leave, because it runs something. */
   readonly onOtherVersion: (other: { readonly version: string; end(): Promise<void> }) => void;
   readonly signal: AbortSignal;
@@ -84,11 +86,11 @@ type Found =
   | { readonly kind: "nobody" }
   | { readonly kind: "other-version"; readonly file: DaemonFile };
 
-async function attach({ workspace, version, log }: AttachOptions): Promise<Found> {
+async function attach({ workspace, version, secret, log }: AttachOptions): Promise<Found> {
   const file = await readDaemonFile(workspace);
   if (file === undefined || !isAlive(file.pid)) return { kind: "nobody" };
   try {
-    const client = await connectToDaemon({ file, version, timeoutMs: ANSWER_WITHIN_MS, log });
+    const client = await connectToDaemon({ file, version, timeoutMs: ANSWER_WITHIN_MS, secret, log });
     return { kind: "attached", client };
   } catch (error) {
     if (error instanceof RunnerError && error.data.code === "other-version")

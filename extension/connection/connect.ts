@@ -8,11 +8,14 @@ import {
 } from "vscode-jsonrpc/node";
 import { type DaemonFile, hello } from "../../protocol/rpc/handshake.ts";
 import {
+  type ParamsOf,
+  type ResultOf,
   type RpcErrorData,
   type RpcNotification,
   type RpcRequest,
   USER_ERROR,
 } from "../../protocol/rpc/message.ts";
+import { askSecret } from "../../protocol/rpc/secrets.ts";
 import { createEmitter, type Emitter } from "../emitter.ts";
 import type { RunnerClient } from "../runner-client.ts";
 import { RunnerError } from "../runner-error.ts";
@@ -23,8 +26,12 @@ export interface ConnectOptions {
   readonly version: string;
   /** How long a process may take that holds the socket and says nothing. */
   readonly timeoutMs: number;
+  /** A secret that the editor keeps for the folder; undefined when it has none of that name. Left out: it keeps none. */
+  readonly secret?: SecretAnswerer | undefined;
   readonly log: (text: string) => void;
 }
+
+export type SecretAnswerer = (name: string) => Promise<string | undefined>;
 
 /** Connects and says hello. Rejects when nobody listens, or the daemon refuses (with a RunnerError). */
 export async function connectToDaemon(options: ConnectOptions): Promise<RunnerClient> {
@@ -36,7 +43,8 @@ export async function connectToDaemon(options: ConnectOptions): Promise<RunnerCl
   const client = clientOf(connection, socket, options);
   const timer = setTimeout(() => socket.destroy(), options.timeoutMs);
   try {
-    await client.request(hello, { token: options.file.token, version: options.version });
+    const { file, version, secret } = options;
+    await client.request(hello, { token: file.token, version, keepsSecrets: secret !== undefined });
     return client;
   } catch (error) {
     client.dispose();
@@ -49,7 +57,7 @@ export async function connectToDaemon(options: ConnectOptions): Promise<RunnerCl
 function clientOf(
   connection: MessageConnection,
   socket: Socket,
-  { file, log }: ConnectOptions,
+  { file, secret, log }: ConnectOptions,
 ): RunnerClient {
   const complain = (error: unknown): void => log(`A listener failed: ${String(error)}`);
   const closed = createEmitter<void>(complain);
@@ -77,6 +85,7 @@ function clientOf(
     log(`The connection to the runner: ${error.message}`);
     socket.destroy();
   });
+  if (secret !== undefined) answerWith(connection, secret);
   connection.listen();
   return {
     pid: file.pid,
@@ -98,6 +107,14 @@ function clientOf(
 
 function send<P, R>(connection: MessageConnection, message: RpcRequest<P, R>, params: P): Promise<R> {
   return connection.sendRequest<R>(message.method, params);
+}
+
+/** What goes wrong is told without a secret: the storage's words have only names in them. */
+function answerWith(connection: MessageConnection, secret: SecretAnswerer): void {
+  connection.onRequest(askSecret.method, async ({ name }: ParamsOf<typeof askSecret>) => {
+    const found: ResultOf<typeof askSecret> = (await secret(name)) ?? null;
+    return found;
+  });
 }
 
 /** The runner of the same version sends what the constant's type says. */

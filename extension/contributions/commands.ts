@@ -62,6 +62,11 @@ export const COMMANDS: readonly CommandContribution[] = [
   // Workspace.
   { id: "millrace.selectTarget", title: "Select Target", icon: "target", palette: READY },
   { id: "millrace.testConnection", title: "Test Connection", icon: "debug-disconnect", palette: READY },
+  { id: "millrace.addConnection", title: "Add Connection…", icon: "add", palette: READY },
+  { id: "millrace.setSecret", title: "Set Secret…", icon: "key", palette: READY },
+  { id: "millrace.deleteSecret", title: "Delete Secret…", palette: READY },
+  { id: "millrace.dockerUp", title: "Start Docker Postgres", icon: "vm-running", palette: READY },
+  { id: "millrace.dockerDown", title: "Stop Docker Postgres", icon: "vm-outline", palette: READY },
   { id: "millrace.createSample", title: "Create Sparkify Sample" },
   { id: "millrace.newDag", title: "New DAG", icon: "add" },
   { id: "millrace.doctor", title: "Doctor", icon: "pulse", palette: READY },

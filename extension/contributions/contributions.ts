@@ -22,6 +22,7 @@ export function manifestParts(): Readonly<Record<string, unknown>> {
       "workspaceContains:millrace.json",
       // Panels that come back when the window is loaded again.
       "onWebviewPanel:millrace.backfill",
+      "onWebviewPanel:millrace.connection",
       "onWebviewPanel:millrace.graph",
     ],
     capabilities: {

@@ -24,8 +24,21 @@ export const MENUS: Readonly<Record<string, readonly MenuItem[]>> = {
     },
     { command: "millrace.runChecks", when: `view == ${VIEW_IDS.tables}`, group: "navigation@1" },
     { command: "millrace.backfill", when: `view == ${VIEW_IDS.runs}`, group: "navigation@1" },
-    { command: "millrace.newSql", when: `view == ${VIEW_IDS.connections}`, group: "navigation@1" },
-    { command: "millrace.doctor", when: `view == ${VIEW_IDS.connections}`, group: "navigation@2" },
+    { command: "millrace.addConnection", when: `view == ${VIEW_IDS.connections}`, group: "navigation@1" },
+    { command: "millrace.newSql", when: `view == ${VIEW_IDS.connections}`, group: "navigation@2" },
+    { command: "millrace.doctor", when: `view == ${VIEW_IDS.connections}`, group: "navigation@3" },
+    { command: "millrace.setSecret", when: `view == ${VIEW_IDS.connections}`, group: "2_secrets@1" },
+    { command: "millrace.deleteSecret", when: `view == ${VIEW_IDS.connections}`, group: "2_secrets@2" },
+    {
+      command: "millrace.dockerUp",
+      when: `view == ${VIEW_IDS.connections} && millrace.hasComposeFile`,
+      group: "3_docker@1",
+    },
+    {
+      command: "millrace.dockerDown",
+      when: `view == ${VIEW_IDS.connections} && millrace.hasComposeFile`,
+      group: "3_docker@2",
+    },
   ],
   "view/item/context": [
     item("millrace.openGraph", "dag", "inline@1"),
@@ -81,6 +94,11 @@ export const MENUS: Readonly<Record<string, readonly MenuItem[]>> = {
     item("millrace.testConnection", "connection", "inline@1"),
     item("millrace.testConnection", "connection", "1_run@1"),
     item("millrace.newSql", "warehouse", "2_sql@1"),
+    ...["millrace.dockerUp", "millrace.dockerDown"].map((command, index) => ({
+      command: command as MenuItem["command"],
+      when: `view == ${VIEW_IDS.connections} && viewItem =~ /;postgres;/ && millrace.hasComposeFile`,
+      group: `3_docker@${index + 1}`,
+    })),
     item("millrace.copyName", "named", "9_copy@1"),
   ],
   "editor/title": [

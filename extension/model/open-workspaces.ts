@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { answerMemory } from "../answer-memory.ts";
+import type { SecretAnswerer } from "../connection/connect.ts";
 import { startDaemon } from "../connection/start-daemon.ts";
 import { createEmitter } from "../emitter.ts";
 import { errorText } from "../runner-error.ts";
@@ -24,6 +25,7 @@ const LEAVE_TIMEOUT_MS = 3000;
 /** A model for each folder of the window, as folders come and go and trust is granted. */
 export function openWorkspaces(
   context: vscode.ExtensionContext,
+  secretsOf: (folder: vscode.WorkspaceFolder) => SecretAnswerer,
   log: vscode.LogOutputChannel,
 ): OpenWorkspaces {
   const version = String(Object(context.extension.packageJSON)["version"]);
@@ -44,6 +46,7 @@ export function openWorkspaces(
       link: {
         version,
         start: () => startDaemon(script, folder.uri.fsPath),
+        secret: secretsOf(folder),
         startTimeoutMs: START_TIMEOUT_MS,
         leaveTimeoutMs: LEAVE_TIMEOUT_MS,
         now: Date.now,

@@ -6,6 +6,14 @@ const ADVICE: Readonly<Record<string, string>> = {
   "bad-interval":
     "The end is not part of the interval: for the day 2018-11-01 give 2018-11-01 and 2018-11-02.",
   "broken-dag": "The Problems panel shows what is wrong.",
+  "docker-missing":
+    "Install Docker Desktop, or Docker Engine with its Compose plugin; or choose a target that needs none. A connection of the type embedded needs none either.",
+  "compose-missing":
+    "Install the Compose plugin (Docker Desktop has it); or choose a target that needs no Docker.",
+  "docker-not-ready": "Start it again to wait longer. `docker compose logs` shows what the server does.",
+  "no-compose-file": "Create Sparkify Sample makes a workspace with one, which can be copied.",
+  "volume-password":
+    "Put that password back; or remove the volume, and with it the data, with `docker compose down --volumes`.",
   "no-interval": "Choose the DAG and the interval that templates are filled for.",
   "no-schedule": "Only DAGs with a schedule have one to pause.",
   "outside-of-life": "Choose another date.",

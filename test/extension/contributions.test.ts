@@ -78,7 +78,12 @@ test("views are in containers that are there, and are of ids that are known", ()
 
 test("context keys in when clauses are ones that somebody sets", () => {
   const keys = new Set(JSON.stringify(manifestParts()).match(/\bmillrace\.(is|has)\w+/g));
-  assert.deepEqual([...keys].sort(), ["millrace.hasDags", "millrace.isQueryRunning", "millrace.isReady"]);
+  assert.deepEqual([...keys].sort(), [
+    "millrace.hasComposeFile",
+    "millrace.hasDags",
+    "millrace.isQueryRunning",
+    "millrace.isReady",
+  ]);
 });
 
 test("pictures are there", () => {

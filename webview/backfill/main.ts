@@ -6,6 +6,7 @@ import type { FormPart } from "./form-part.ts";
 import { afterMessage, FIRST_STATE, type FormState } from "./form-state.ts";
 import { formPage, type PageHost, runNow } from "./page.ts";
 import "../shared/theme.css";
+import "../shared/form.css";
 import "./backfill.css";
 
 registerControls();

@@ -52,6 +52,11 @@ export function setDisabled(control: HTMLElement, isDisabled: boolean): void {
   setAttribute(control, "disabled", isDisabled);
 }
 
+/** Which of a few buttons is the one to press next. */
+export function setLook(control: HTMLElement, look: "primary" | "secondary"): void {
+  setAttribute(control, "appearance", look);
+}
+
 /** Turns while something is under way, and says so to screen readers. */
 export function progressRing(label: string): HTMLElement {
   return control("vscode-progress-ring", { "aria-label": label }, []);

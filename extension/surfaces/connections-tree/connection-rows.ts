@@ -1,5 +1,6 @@
 import type { ConnectionView } from "../../../protocol/rpc/connections.ts";
 import type { TargetView } from "../../../protocol/rpc/workspace.ts";
+import { connectionIcon } from "../../connection-icon.ts";
 import type { TestedConnection } from "../../connection-tests.ts";
 import { joined } from "../../text/joined.ts";
 import { ago, dayAndTime } from "../../text/time.ts";
@@ -79,7 +80,7 @@ function connectionRow(
   return {
     key: `connection ${name}`,
     label: name,
-    icon: iconOf(kind, tested),
+    icon: iconOf(connection, tested),
     spokenState: kind,
     description: joined([
       type,
@@ -96,7 +97,12 @@ function connectionRow(
       tested === undefined ? "Not tested in this window yet" : `Tested ${dayAndTime(tested.at)}`,
       ...(tested?.lines ?? []),
     ]),
-    words: ["connection", ...(kind === "warehouse" ? ["warehouse"] : []), "named"],
+    words: [
+      "connection",
+      ...(kind === "warehouse" ? ["warehouse"] : []),
+      ...(type === "postgres" ? ["postgres"] : []),
+      "named",
+    ],
     subject: { connection: name, name },
     children: foundChildren(catalog, what),
   };
@@ -108,8 +114,9 @@ function testText(tested: TestedConnection | undefined, now: number): string | u
   return tested.isOk ? `tested ${ago(tested.at, now)}` : `test failed ${ago(tested.at, now)}`;
 }
 
-function iconOf(kind: ConnectionView["kind"], tested: TestedConnection | undefined): RowIcon {
+function iconOf(connection: ConnectionView, tested: TestedConnection | undefined): RowIcon {
   if (tested?.isOk === false) return { icon: "error", color: "testing.iconFailed" };
-  const icon = kind === "warehouse" ? "database" : "cloud";
-  return tested === undefined ? { icon } : { icon: "pass", color: "testing.iconPassed" };
+  return tested === undefined
+    ? { icon: connectionIcon(connection) }
+    : { icon: "pass", color: "testing.iconPassed" };
 }

@@ -8,6 +8,7 @@ import { type AttachOptions, attachOrStart } from "../../../extension/connection
 import type { StartedDaemon } from "../../../extension/connection/start-daemon.ts";
 import { RunnerError } from "../../../extension/runner-error.ts";
 import { rpcNotification, rpcRequest } from "../../../protocol/rpc/message.ts";
+import { askSecret } from "../../../protocol/rpc/secrets.ts";
 import { type FakeDaemon, refuse, startFakeDaemon } from "./fake-daemon.ts";
 import { workspaceFolder } from "./workspace-folder.ts";
 
@@ -51,6 +52,29 @@ test("the living daemon is taken, and none is started", async (t) => {
   assert.equal(client.pid, process.pid);
   assert.equal(await client.request(ask, { n: 1 }), "yes");
   assert.deepEqual(daemon.requests, ["hello", "test/ask"]);
+});
+
+test("a daemon is answered that asks for a secret, and knows before whether it may ask", async (t) => {
+  const workspace = await workspaceFolder(t);
+  const daemon = await startFakeDaemon(workspace);
+  t.after(() => daemon.end());
+  const logged: string[] = [];
+  const keeping = await attachOrStart(
+    options(workspace, {
+      secret: async (name) => (name === "prod.password" ? "hunter2" : undefined),
+      log: (text) => logged.push(text),
+    }),
+  );
+  assert.equal(await daemon.ask(askSecret, { name: "prod.password" }), "hunter2");
+  assert.equal(await daemon.ask(askSecret, { name: "another" }), null);
+  keeping.dispose();
+  const other = await attachOrStart(options(workspace));
+  t.after(() => other.dispose());
+  assert.deepEqual(
+    daemon.greetings.map(({ keepsSecrets }) => keepsSecrets),
+    [true, false],
+  );
+  assert.doesNotMatch(logged.join(), /hunter2/);
 });
 
 test("one is started where there is none, where its process is dead, and where nobody listens", async (t) => {

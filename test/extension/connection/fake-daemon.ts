@@ -10,7 +10,7 @@ import {
   SocketMessageWriter,
 } from "vscode-jsonrpc/node";
 import { type DaemonFile, hello, shutdown } from "../../../protocol/rpc/handshake.ts";
-import type { RpcNotification } from "../../../protocol/rpc/message.ts";
+import type { RpcNotification, RpcRequest } from "../../../protocol/rpc/message.ts";
 import { type RpcErrorData, USER_ERROR } from "../../../protocol/rpc/message.ts";
 
 export interface FakeDaemonOptions {
@@ -23,6 +23,10 @@ export interface FakeDaemonOptions {
 export interface FakeDaemon {
   readonly file: DaemonFile;
   readonly requests: readonly string[];
+  /** Hello's params, as the clients gave them. */
+  readonly greetings: readonly Readonly<Record<string, unknown>>[];
+  /** Asks the client that came last. */
+  ask<P, R>(request: RpcRequest<P, R>, params: P): Promise<R>;
   tell<P>(notification: RpcNotification<P>, params: P): Promise<void>;
   /** Takes its file with it, as a daemon that ends in order. */
   end(): Promise<void>;
@@ -51,6 +55,7 @@ export async function startFakeDaemon(
     startedAt: 0,
   };
   const requests: string[] = [];
+  const greetings: Readonly<Record<string, unknown>>[] = [];
   const clients = new Map<Socket, MessageConnection>();
   const server = createServer((socket) => {
     const rpc = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
@@ -73,6 +78,7 @@ export async function startFakeDaemon(
   });
   const greet = (params: unknown): unknown => {
     const given: Readonly<Record<string, unknown>> = Object(params);
+    greetings.push(given);
     if (given["token"] !== file.token) throw new ResponseError(-32600, "Not the token.");
     if (given["version"] !== version) refuse({ code: "other-version", message: "Another version." });
     return { pid: process.pid, version, workspace };
@@ -93,6 +99,12 @@ export async function startFakeDaemon(
   return {
     file,
     requests,
+    greetings,
+    ask: async ({ method }, params) => {
+      const client = [...clients.values()].at(-1);
+      if (client === undefined) throw new Error("There is no client.");
+      return client.sendRequest(method, params);
+    },
     tell: async (notification, params) => {
       await Promise.all(
         [...clients.values()].map((rpc) => rpc.sendNotification(notification.method, params)),

@@ -53,14 +53,14 @@ test("the target and each connection, tested or not", () => {
     {
       target: { name: "prod", production: true, readOnly: true, description: "the real one" },
       hasTargets: true,
-      connections: [WAREHOUSE, { ...LAKE, readOnly: true }],
+      connections: [{ ...WAREHOUSE, readOnly: true }, LAKE],
       tested: (name) => (name === "lake" ? { isOk: false, lines: [], at: NOW - 60_000 } : undefined),
     },
     `
 (target) Target prod | production · read-only · the real one
-(database) docker | postgres · localhost:5432/dev · is warehouse
+(database) docker | postgres · localhost:5432/dev · read-only · is warehouse
   ? {"kind":"schemas","connection":"docker"}
-(error) lake | files · data · read-only · test failed 1 min ago
+(error) lake | files · data · test failed 1 min ago
   ? {"kind":"lake","connection":"lake","prefix":"","limit":50}`,
   );
 });
@@ -134,12 +134,29 @@ test("folders and objects of a lake, and the way to more of them", () => {
       ),
     },
     `
-(cloud) lake | files · data
+(folder-library) lake | files · data
   (folder) log_data
     (folder) 2018
       ? {"kind":"lake","connection":"lake","prefix":"log_data/2018/","limit":50}
     (file) readme.txt | 512 bytes
     + {"kind":"lake","connection":"lake","prefix":"log_data/","limit":100}`,
+  );
+});
+
+test("a bucket is looked into as a folder is", () => {
+  const raw = { ...LAKE, name: "raw", type: "s3", place: "s3://raw/2018/" };
+  check(
+    {
+      connections: [raw],
+      catalog: catalog([
+        { kind: "lake", connection: "raw", prefix: "", limit: 50 },
+        { kind: "lake", page: { folders: ["a/"], objects: [], hasMore: false }, limit: 50 },
+      ]),
+    },
+    `
+(cloud) raw | s3 · s3://raw/2018/
+  (folder) a
+    ? {"kind":"lake","connection":"raw","prefix":"a/","limit":50}`,
   );
 });
 

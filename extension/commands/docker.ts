@@ -1,0 +1,63 @@
+import * as vscode from "vscode";
+import type { DockerView } from "../../protocol/rpc/docker.ts";
+import {
+  dockerDown as dockerDownRequest,
+  dockerProgress,
+  dockerUp as dockerUpRequest,
+} from "../../protocol/rpc/docker.ts";
+import type { RunnerClient } from "../runner-client.ts";
+import type { Services } from "../services.ts";
+import type { CommandSubject } from "../subject.ts";
+import { messageText } from "../text/message-text.ts";
+import { askFolder } from "./ask/ask-folder.ts";
+import type { Command } from "./command.ts";
+import { cancellable } from "./work/cancellable.ts";
+import { dockerText } from "./work/docker-text.ts";
+
+/** Starts what the folder's compose file has, and waits until its servers accept sessions. */
+export const dockerUp: Command = {
+  id: "millrace.dockerUp",
+  async run(services, subject) {
+    const view = await docker(services, subject, "Starting Docker Postgres", (client, requestId) =>
+      client.request(dockerUpRequest, { requestId }),
+    );
+    if (view !== undefined) void vscode.window.showInformationMessage(messageText(dockerText(view)));
+    return view;
+  },
+};
+
+/** Its data stay: to remove them too is the command line's, which asks. */
+export const dockerDown: Command = {
+  id: "millrace.dockerDown",
+  async run(services, subject) {
+    const view = await docker(services, subject, "Stopping Docker Postgres", (client, requestId) =>
+      client.request(dockerDownRequest, { requestId, removeVolumes: false }),
+    );
+    if (view !== undefined)
+      void vscode.window.showInformationMessage(
+        "Docker Postgres is stopped. Its data are kept in its volume.",
+      );
+    return view;
+  },
+};
+
+async function docker(
+  services: Services,
+  subject: CommandSubject,
+  title: string,
+  ask: (client: RunnerClient, requestId: string) => Promise<DockerView>,
+): Promise<DockerView | undefined> {
+  const model = await askFolder(services, subject);
+  if (model === undefined) return undefined;
+  const client = await model.client();
+  return cancellable(client, title, async (requestId, report) => {
+    const listening = client.on(dockerProgress, ({ requestId: of, line }) => {
+      if (of === requestId) report(line);
+    });
+    try {
+      return await ask(client, requestId);
+    } finally {
+      listening.dispose();
+    }
+  });
+}

@@ -1,0 +1,51 @@
+import type * as vscode from "vscode";
+import { secretNotKept } from "./secret-errors.ts";
+
+/** Secrets that the editor keeps for one folder, by the names that `millrace.json` refers to them by. */
+export interface FolderSecrets {
+  get(name: string): Promise<string | undefined>;
+  /** Rejects with a UserError where the editor cannot keep it. */
+  keep(name: string, secret: string): Promise<void>;
+  forget(name: string): Promise<void>;
+  /** Names that were kept here, also those that the machine has lost since. */
+  names(): readonly string[];
+}
+
+export interface SecretPlace {
+  readonly storage: Pick<vscode.SecretStorage, "get" | "store" | "delete">;
+  /** For the names alone: the storage does not tell them. */
+  readonly state: Pick<vscode.Memento, "get" | "update">;
+  /** The folder's URI; with the machine that has it, where that is another one: paths are not unique over machines. */
+  readonly folder: string;
+  readonly machine: string;
+}
+
+/** The storage is the extension's, for all folders that are ever opened: what is kept for one is no other's. */
+export function folderSecrets({ storage, state, folder, machine }: SecretPlace): FolderSecrets {
+  const scope = JSON.stringify([machine, folder]);
+  const keyOf = (name: string): string => `secret:${JSON.stringify([machine, folder, name])}`;
+  const namesKey = `secrets:${scope}`;
+  const names = (): readonly string[] => state.get<readonly string[]>(namesKey) ?? [];
+  return {
+    names,
+    get: async (name) => await storage.get(keyOf(name)),
+    keep: async (name, secret) => {
+      try {
+        await storage.store(keyOf(name), secret);
+      } catch (error) {
+        throw secretNotKept(name, error instanceof Error ? error.message : String(error));
+      }
+      // Without a keyring some editors take it, and do not have it afterwards.
+      const read = await Promise.resolve(storage.get(keyOf(name))).catch(() => undefined);
+      if (read !== secret) throw secretNotKept(name, "it is not there when it is read back");
+      await state.update(namesKey, [...new Set([...names(), name])].sort());
+    },
+    forget: async (name) => {
+      await storage.delete(keyOf(name));
+      await state.update(
+        namesKey,
+        names().filter((one) => one !== name),
+      );
+    },
+  };
+}

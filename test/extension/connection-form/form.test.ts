@@ -1,0 +1,295 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { folderSecrets } from "../../../extension/secrets/folder-secrets.ts";
+import { FIRST_ANSWERS } from "../../../extension/surfaces/connection-form/answers.ts";
+import { createForm, type FormHost } from "../../../extension/surfaces/connection-form/form.ts";
+import type { WorkspaceModel } from "../../../extension/workspaces.ts";
+import { connectionTestStep, type TestStepView } from "../../../protocol/rpc/connections.ts";
+import { checkDraft, testDraft } from "../../../protocol/rpc/draft-connection.ts";
+import type { ParamsOf, RpcRequest } from "../../../protocol/rpc/message.ts";
+import { cancelRequest } from "../../../protocol/rpc/work.ts";
+import type { ConnectionAnswers, ToConnectionForm } from "../../../protocol/webview/connection.ts";
+import { checkDraftIn } from "../../../runner/config/check-draft.ts";
+import { memoryStorage } from "../secrets/memory-storage.ts";
+
+const SECRET = "hunter2";
+const OK: TestStepView = { step: "sign in", outcome: "ok", text: "as loader", milliseconds: 3 };
+const PROD: ConnectionAnswers = { ...FIRST_ANSWERS, name: "prod", fields: { "postgres:host": "db" } };
+
+interface Given {
+  readonly text?: string | null;
+  readonly test?: (params: ParamsOf<typeof testDraft>) => Promise<readonly TestStepView[]>;
+  readonly storage?: ReturnType<typeof memoryStorage>["storage"];
+}
+
+/** A form whose runner checks drafts as the real one does, and tests them as the test says. */
+function formWith({ text = null, test = async () => [OK], storage }: Given = {}) {
+  const memory = memoryStorage();
+  const posted: ToConnectionForm[] = [];
+  const asked: { readonly method: string; readonly params: unknown }[] = [];
+  const saved: { readonly name: string; readonly steps: readonly TestStepView[] | undefined }[] = [];
+  const listeners = new Set<(params: unknown) => void>();
+  const file = { text };
+  const answer = async (method: string, params: unknown): Promise<unknown> => {
+    if (method === checkDraft.method) {
+      const { draft, use, text: now, variables } = params as ParamsOf<typeof checkDraft>;
+      return {
+        ...checkDraftIn(now, draft, use),
+        variables: Object.fromEntries(variables.map((name) => [name, name === "THERE"])),
+      };
+    }
+    if (method === testDraft.method) {
+      const given = params as ParamsOf<typeof testDraft>;
+      for (const listen of listeners) listen({ requestId: given.requestId, step: OK });
+      return test(given);
+    }
+    return null;
+  };
+  const client = {
+    request: <P, R>({ method }: RpcRequest<P, R>, params: P): Promise<R> => {
+      asked.push({ method, params });
+      return answer(method, params) as Promise<R>;
+    },
+    on: ({ method }: { readonly method: string }, listen: (params: unknown) => void) => {
+      assert.equal(method, connectionTestStep.method);
+      listeners.add(listen);
+      return { dispose: () => listeners.delete(listen) };
+    },
+  };
+  const model = {
+    folder: { name: "work", uri: { toString: () => "file:///work" } },
+    view: { targets: [{ name: "dev", production: false, readOnly: false }] },
+    client: async () => client,
+  } as unknown as WorkspaceModel;
+  let ids = 0;
+  const secrets = folderSecrets({
+    ...memory,
+    ...(storage && { storage }),
+    folder: "file:///work",
+    machine: "",
+  });
+  const host: FormHost = {
+    model,
+    secrets,
+    file: {
+      read: async () => file.text,
+      change: async ({ offset, length, text: by }) => {
+        const before = file.text ?? "";
+        file.text = before.slice(0, offset) + by + before.slice(offset + length);
+      },
+    },
+    post: (message) => posted.push(message),
+    newId: () => `id ${++ids}`,
+    later: (call) => {
+      const timer = setImmediate(call);
+      return () => clearImmediate(timer);
+    },
+    saved: (name, steps) => saved.push({ name, steps }),
+  };
+  const form = createForm(host);
+  const settle = async (): Promise<void> => {
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  };
+  return {
+    form,
+    posted,
+    asked,
+    saved,
+    secrets,
+    memory,
+    file,
+    settle,
+    last: <K extends ToConnectionForm["kind"]>(kind: K) =>
+      posted.findLast((message): message is ToConnectionForm & { readonly kind: K } => message.kind === kind),
+    begin: async (answers: ConnectionAnswers = PROD): Promise<void> => {
+      form.receive({ kind: "ready", version: 1, kept: answers });
+      await settle();
+    },
+  };
+}
+
+describe("the form of a connection", () => {
+  it("says what is wrong, which secrets are there, and what the file gets", async () => {
+    const { begin, last, secrets } = formWith({
+      text: `{ "connections": { "prod": { "type": "embedded" } } }`,
+    });
+    await secrets.keep("prod.password", SECRET);
+    await begin();
+    const told = last("checked");
+    assert.match(told?.problems.name ?? "", /prod already/);
+    assert.deepEqual(told?.secrets.password, {
+      editorName: "prod.password",
+      isKept: true,
+      hasVariable: null,
+    });
+    assert.deepEqual(JSON.parse(told?.preview ?? ""), {
+      prod: { type: "postgres", host: "db", password: { editor: "prod.password" } },
+    });
+    assert.deepEqual(
+      last("subject")?.subject.targets.map(({ name }) => name),
+      ["dev"],
+    );
+  });
+
+  it("looks whether variables are there", async () => {
+    const { begin, last } = formWith();
+    const env = (name: string): ConnectionAnswers => ({
+      ...PROD,
+      secrets: { ...PROD.secrets, password: { ...PROD.secrets.password, way: "env", env: name } },
+    });
+    await begin(env("THERE"));
+    assert.equal(last("checked")?.secrets.password.hasVariable, true);
+    await begin(env("NOT_THERE"));
+    assert.equal(last("checked")?.secrets.password.hasVariable, false);
+  });
+
+  it("tests with what was typed, before anything is kept or saved", async () => {
+    const { form, begin, last, asked, settle, memory, file, posted } = formWith();
+    await begin();
+    form.receive({ kind: "test", version: 1, secrets: { password: SECRET } });
+    await settle();
+    const test = asked.find(({ method }) => method === testDraft.method);
+    assert.partialDeepStrictEqual(test?.params, { secrets: { "prod.password": SECRET } });
+    assert.equal(last("step")?.step.step, "sign in");
+    assert.deepEqual(last("tested"), { kind: "tested", version: 1, problem: null });
+    assert.equal(memory.secrets.size, 0);
+    assert.equal(file.text, null);
+    assert.doesNotMatch(JSON.stringify(posted), new RegExp(SECRET));
+  });
+
+  it("tests one that has no name yet", async () => {
+    const { form, begin, last, settle } = formWith();
+    await begin({ ...PROD, name: "" });
+    form.receive({ kind: "test", version: 1, secrets: { password: SECRET } });
+    await settle();
+    assert.equal(last("tested")?.problem, null);
+  });
+
+  it("does not test what has mistakes, or a secret that nobody typed", async () => {
+    const { form, begin, last, asked, settle } = formWith();
+    await begin({ ...PROD, fields: { "postgres:port": "x" } });
+    form.receive({ kind: "test", version: 1, secrets: {} });
+    await settle();
+    assert.deepEqual(Object.keys(last("refused")?.problems ?? {}), ["postgres:port", "secret:password"]);
+    assert.equal(
+      asked.some(({ method }) => method === testDraft.method),
+      false,
+    );
+  });
+
+  it("saves: the secret into the storage, its name into the file", async () => {
+    const { form, begin, saved, settle, secrets, file } = formWith({
+      text: `{\n  "connections": { "lake": { "type": "files", "path": "." } }\n}\n`,
+    });
+    await begin();
+    form.receive({ kind: "test", version: 1, secrets: { password: SECRET } });
+    await settle();
+    form.receive({ kind: "save", version: 1, secrets: { password: SECRET } });
+    await settle();
+    assert.deepEqual(saved, [{ name: "prod", steps: [OK] }]);
+    assert.equal(await secrets.get("prod.password"), SECRET);
+    assert.equal(
+      file.text,
+      `{\n  "connections": { "lake": { "type": "files", "path": "." }, "prod": { "type": "postgres", "host": "db", "password": { "editor": "prod.password" } } }\n}\n`,
+    );
+  });
+
+  it("saves without a test, and does not say that there was one", async () => {
+    const { form, begin, saved, settle } = formWith();
+    await begin();
+    form.receive({ kind: "save", version: 1, secrets: { password: SECRET } });
+    await settle();
+    assert.deepEqual(saved, [{ name: "prod", steps: undefined }]);
+  });
+
+  it("does not take a test of other answers for one of these", async () => {
+    const { form, begin, saved, settle } = formWith();
+    await begin();
+    form.receive({ kind: "test", version: 1, secrets: { password: SECRET } });
+    await settle();
+    form.receive({ kind: "changed", version: 2, answers: { ...PROD, fields: { "postgres:host": "other" } } });
+    form.receive({ kind: "save", version: 2, secrets: { password: SECRET } });
+    await settle();
+    assert.deepEqual(saved, [{ name: "prod", steps: undefined }]);
+  });
+
+  it("leaves the file alone where the editor cannot keep the secret", async () => {
+    const storage = { ...memoryStorage().storage, store: () => Promise.reject(new Error("no keyring")) };
+    const { form, begin, last, saved, settle, file } = formWith({ storage });
+    await begin();
+    form.receive({ kind: "save", version: 1, secrets: { password: SECRET } });
+    await settle();
+    const problem = last("refused")?.problems["secret:password"] ?? "";
+    assert.match(problem, /no keyring.*environment variable/);
+    assert.doesNotMatch(problem, new RegExp(SECRET));
+    assert.equal(file.text, null);
+    assert.deepEqual(saved, []);
+  });
+
+  it("does not save what the file may not have", async () => {
+    const text = `{ "connections": { "prod": { "type": "embedded" } } }`;
+    const { form, begin, last, settle, file, memory } = formWith({ text });
+    await begin();
+    form.receive({ kind: "save", version: 1, secrets: { password: SECRET } });
+    await settle();
+    assert.match(last("refused")?.problems.name ?? "", /prod already/);
+    assert.equal(file.text, text);
+    assert.equal(memory.secrets.size, 0);
+  });
+
+  it("withdraws a test that answers have overtaken, and tells nothing of it", async () => {
+    const { promise, resolve } = Promise.withResolvers<readonly TestStepView[]>();
+    const { form, begin, asked, posted, saved, settle } = formWith({ test: () => promise });
+    await begin();
+    form.receive({ kind: "test", version: 1, secrets: { password: SECRET } });
+    await settle();
+    form.receive({ kind: "changed", version: 2, answers: { ...PROD, fields: { "postgres:host": "other" } } });
+    await settle();
+    assert.deepEqual(
+      asked.filter(({ method }) => method === cancelRequest.method).map(({ params }) => params),
+      [{ requestId: "id 1" }],
+    );
+    resolve([OK]);
+    await settle();
+    assert.equal(
+      posted.some(({ kind }) => kind === "tested"),
+      false,
+    );
+    form.receive({ kind: "save", version: 2, secrets: { password: SECRET } });
+    await settle();
+    assert.deepEqual(saved, [{ name: "prod", steps: undefined }]);
+  });
+
+  it("can be tested again at once after a test was cancelled", async () => {
+    const waiting = Promise.withResolvers<readonly TestStepView[]>();
+    let tests = 0;
+    const { form, begin, last, settle } = formWith({
+      test: () => (++tests === 1 ? waiting.promise : Promise.resolve([OK])),
+    });
+    await begin();
+    form.receive({ kind: "test", version: 1, secrets: { password: SECRET } });
+    await settle();
+    form.receive({ kind: "cancel-test" });
+    assert.equal(last("tested")?.problem, "The test was cancelled.");
+    form.receive({ kind: "test", version: 1, secrets: { password: SECRET } });
+    await settle();
+    waiting.reject(new Error("withdrawn"));
+    await settle();
+    assert.equal(last("tested")?.problem, null);
+    assert.equal(tests, 2);
+  });
+
+  it("uses the secret that is kept where nothing is typed", async () => {
+    const { form, begin, asked, saved, settle, secrets } = formWith();
+    await secrets.keep("prod.password", SECRET);
+    await begin();
+    form.receive({ kind: "test", version: 1, secrets: {} });
+    await settle();
+    const test = asked.find(({ method }) => method === testDraft.method);
+    assert.partialDeepStrictEqual(test?.params, { secrets: { "prod.password": SECRET } });
+    form.receive({ kind: "save", version: 1, secrets: {} });
+    await settle();
+    assert.equal(saved.length, 1);
+    assert.equal(await secrets.get("prod.password"), SECRET);
+  });
+});
