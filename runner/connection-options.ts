@@ -4,6 +4,7 @@ import type { S3Config } from "./config/s3-config.ts";
 import type { PostgresSettings } from "./connections/postgres/server-options.ts";
 import type { S3Options } from "./connections/s3/options.ts";
 import { parseDuration } from "./core/duration.ts";
+import { howToStart } from "./docker/how-to-start.ts";
 import type { WorkspaceSecrets } from "./secrets/workspace-secrets.ts";
 
 /** What connections need of the outside. */
@@ -17,15 +18,18 @@ export function postgresSettings(
   name: string,
   config: PostgresConfig,
   readOnly: string | undefined,
-  { workspace, variables, secrets }: Surroundings,
+  { workspace, variables, secrets, redactor }: Surroundings,
 ): PostgresSettings {
   const { type: _, password, connectTimeout, statementTimeout, readOnly: __, ...same } = config;
+  const start = howToStart(workspace, config);
   return {
     ...same,
     name,
     folder: path.resolve(workspace),
     variables,
+    onSecret: redactor.add,
     ...(password !== undefined && { password: () => secrets.get(password) }),
+    ...(start !== undefined && { howToStart: start }),
     ...milliseconds("connectMilliseconds", connectTimeout),
     ...milliseconds("statementMilliseconds", statementTimeout),
     ...(readOnly !== undefined && { readOnly }),
@@ -38,7 +42,11 @@ function milliseconds<Name extends string>(name: Name, text: string | undefined)
 }
 
 /** An `s3` connection as its driver wants it. Nothing is asked for yet. */
-export function s3Options(name: string, config: S3Config, { variables, secrets }: Surroundings): S3Options {
+export function s3Options(
+  name: string,
+  config: S3Config,
+  { variables, secrets, redactor }: Surroundings,
+): S3Options {
   const { type: _, prefix = "", credentials, assumeRole, ...same } = config;
   const { externalId, ...role } = assumeRole ?? {};
   const keys = async () => {
@@ -55,6 +63,7 @@ export function s3Options(name: string, config: S3Config, { variables, secrets }
     name,
     prefix,
     variables,
+    onSecret: redactor.add,
     ...(credentials !== undefined && { keys }),
     ...(assumeRole !== undefined && {
       assumeRole: {

@@ -5,6 +5,7 @@ import { EXIT } from "./cli/command.ts";
 import { styleFor } from "./cli/render/style.ts";
 import { quietSqliteWarning } from "./connections/embedded/quiet-sqlite-warning.ts";
 import { packageRoot } from "./package-root.ts";
+import { secretOfEditor } from "./secret-of-editor.ts";
 import { createRedactor } from "./secrets/redactor.ts";
 
 // Before anything that imports `node:sqlite`, so all of the program comes by `import()`.
@@ -22,7 +23,7 @@ process.on("SIGINT", () => {
   interrupt.abort();
   // On a terminal the progress view says so itself.
   if (!process.stdout.isTTY)
-    process.stderr.write("Cancelling: running tasks are stopped. Ctrl-C again ends at once.\n");
+    process.stderr.write("Cancelling: what runs is stopped. Ctrl-C again ends at once.\n");
 });
 // A terminal that is closed sends SIGHUP.
 for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => interrupt.abort());
@@ -34,11 +35,27 @@ for (const stream of [process.stdout, process.stderr])
     interrupt.abort();
   });
 
-const secretSources = { env: process.env, redactor: createRedactor() };
-
 const { version } = JSON.parse(readFileSync(path.join(packageRoot(), "package.json"), "utf8")) as {
   version: string;
 };
+
+const redactor = createRedactor();
+// Only words come here, no data: also what libraries say.
+const writeError = process.stderr.write.bind(process.stderr) as (...all: unknown[]) => boolean;
+process.stderr.write = ((text: string | Uint8Array, ...rest: unknown[]) =>
+  writeError(
+    redactor.redact(typeof text === "string" ? text : Buffer.from(text).toString()),
+    ...rest,
+  )) as typeof process.stderr.write;
+// Else Node itself would print it, as it is.
+process.on("uncaughtException", (error) => {
+  process.stderr.write(`Millrace itself failed. Please report this:\n${textOf(error)}\n`);
+  process.exit(EXIT.defect);
+});
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
 
 process.exitCode = await runCli(process.argv.slice(2), {
   version,
@@ -59,6 +76,11 @@ process.exitCode = await runCli(process.argv.slice(2), {
       ...(target && { target }),
       now: Date.now,
       newId: randomUUID,
-      secretSources,
+      secretSources: {
+        env: process.env,
+        redactor,
+        askEditor: (name, signal) => secretOfEditor({ workspace, version }, name, signal),
+      },
     }),
+  redactor,
 });

@@ -9,6 +9,7 @@ import type { CheckRequest, ChosenCheck } from "./choose-checks.ts";
 import { chooseChecks } from "./choose-checks.ts";
 import type { Settings } from "./config/load-config.ts";
 import type { Target } from "./config/target-config.ts";
+import type { ConnectionDrafts } from "./connection-drafts.ts";
 import type { ConnectionTests } from "./connections/connection-test.ts";
 import type { Connections } from "./connections/connections.ts";
 import { guardedConnections } from "./connections/guarded-connections.ts";
@@ -20,6 +21,9 @@ import { workspaceRuns } from "./driving/workspace-runs.ts";
 import type { EvaluateAlone } from "./engine/check-alone.ts";
 import type { Executor } from "./engine/execute.ts";
 import type { CommittedLoad } from "./engine/recover.ts";
+import { type KnownLakes, knownLakes } from "./known-lakes.ts";
+import type { LakeAddress } from "./lakes/address.ts";
+import { guardedWriter, type OpenedLake } from "./lakes/opened-lake.ts";
 import { once } from "./once.ts";
 import type { FactsOptions } from "./plan-facts/facts.ts";
 import { dagIdOf, planWork } from "./planning/plan-work.ts";
@@ -29,6 +33,7 @@ import type { SqlOfTask } from "./rendered-sql.ts";
 import { renderedSql } from "./rendered-sql.ts";
 import type { RunOfInterval } from "./run-of-interval.ts";
 import type { RunsWithoutTarget } from "./runs-without-target.ts";
+import type { Secrets } from "./secrets/secrets.ts";
 import type { Store } from "./state/store.ts";
 import type { Owner, WorkspaceLock } from "./state/workspace-lock.ts";
 import type { WriteAccess } from "./write-access.ts";
@@ -57,6 +62,8 @@ export interface SessionServices {
   readonly runsWithoutTarget: () => RunsWithoutTarget | undefined;
   /** Not yet guarded. */
   readonly openConnections: (settings: Settings) => Connections;
+  /** Not yet guarded. */
+  readonly openLake: (address: LakeAddress, settings: Settings) => Promise<OpenedLake>;
   readonly createExecutor: (project: Project, connections: Connections, history: Store) => TaskExecution;
   readonly committedLoad: (project: Project, connections: Connections) => CommittedLoad;
   readonly planFacts: (
@@ -66,6 +73,8 @@ export interface SessionServices {
     options: FactsOptions,
   ) => Promise<PlanFacts>;
   readonly connectionTests: () => ConnectionTests;
+  readonly drafts: ConnectionDrafts;
+  readonly secrets: Secrets;
   /** Names of the parameters of the task's operator that take SQL. */
   readonly sqlParams: (task: TaskSpec) => readonly string[];
   /** Throws a UserError when another process owns the workspace. */
@@ -143,6 +152,13 @@ export interface Session {
    * by which somebody agrees who was asked: for one statement, not for those of others.
    */
   connections(consent?: string): Promise<Connections>;
+  /** The lakes of the settings as they are on the target. */
+  lakes(): Promise<KnownLakes>;
+  /**
+   * A lake by any of its names, to be closed by whoever opened it. `connection` is the one that the place is in, if it is
+   * in one: then nothing is written there unless `writes` allows it.
+   */
+  openLake(address: LakeAddress, connection: string | undefined): Promise<OpenedLake>;
   /** The SQL of a task as it runs for an interval, templates filled; what cannot be is told in its place. */
   renderedSql(
     dag: DagSpec,
@@ -152,6 +168,9 @@ export interface Session {
   ): Promise<readonly SqlOfTask[]>;
   /** To look whether connections work. */
   connectionTests(): ConnectionTests;
+  readonly drafts: ConnectionDrafts;
+  /** To look whether the references of `millrace.json` lead to something. */
+  readonly secrets: Secrets;
   /** The other process that runs tasks in this workspace, if one does. */
   owner(): Owner | undefined;
   /** The process that has taken the workspace and did not live to give it back, as far as that is known. */
@@ -243,11 +262,19 @@ export function createSession(services: SessionServices): Session {
       access.require();
       return guardedConnections(await opened.get(), () => access.refusal);
     },
+    lakes: async () => knownLakes(await settings.get(), services.workspace),
+    async openLake(address, connection) {
+      const opened = await services.openLake(address, await settings.get());
+      if (connection === undefined) return opened;
+      return { ...opened, writer: guardedWriter(opened.writer, () => services.writes().require()) };
+    },
     renderedSql: (dag, task, run, tryNumber) => {
       const { workspace } = services;
       return renderedSql({ workspace, dag, task, run, tryNumber, sqlParams: services.sqlParams(task) });
     },
     connectionTests: services.connectionTests,
+    drafts: services.drafts,
+    secrets: services.secrets,
     owner: services.owner,
     deadOwner: () => (services.owner() === undefined ? services.lastOwner() : undefined),
     freshProject: async () => services.loadProject(await settings.get()),

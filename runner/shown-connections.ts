@@ -26,7 +26,7 @@ export function shownConnections(session: Session, only?: string): readonly Show
       ),
     );
     const kind = connectionKind(config);
-    const readOnly = !isWarehouse(config) || config.readOnly === true;
+    const readOnly = isWarehouse(config) && config.readOnly === true;
     return { name, type: config.type, kind, place: connectionPlace(config), readOnly, mappedBy };
   });
 }

@@ -18,6 +18,7 @@ import type { Lake } from "./connections/lake.ts";
 import { postgresWarehouse } from "./connections/postgres/postgres-warehouse.ts";
 import { serverOptions } from "./connections/postgres/server-options.ts";
 import { serverTest } from "./connections/postgres/server-test.ts";
+import { redactedTests } from "./connections/redacted-tests.ts";
 import { s3Test } from "./connections/s3/connection-test.ts";
 import type { Warehouse } from "./connections/warehouse.ts";
 import { anyConnection, connectionNamed, requireUsableConfig } from "./project.ts";
@@ -87,7 +88,7 @@ export function connectionTests(
   writes: WriteAccess,
 ): ConnectionTests {
   const embedded = sharedServer(embeddedFolder(around.workspace));
-  return {
+  const tests: ConnectionTests = {
     of: (name) => {
       const config = anyConnection(settings, name);
       const { steps, close } = testOf(name, config, around, embedded.start, writes);
@@ -99,6 +100,7 @@ export function connectionTests(
     },
     close: embedded.stop,
   };
+  return redactedTests(tests, around.redactor);
 }
 
 function testOf(

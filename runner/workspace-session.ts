@@ -2,6 +2,7 @@ import path from "node:path";
 import { CHECKS } from "./checks/registry.ts";
 import type { WantedTarget } from "./choose-target.ts";
 import { chooseTarget, findTarget } from "./choose-target.ts";
+import { DEFAULT_CONFIG } from "./config/config.ts";
 import { canBeLoaded } from "./config/connection-config.ts";
 import type { Settings } from "./config/load-config.ts";
 import { loadConfig } from "./config/load-config.ts";
@@ -28,15 +29,20 @@ import { OPERATORS } from "./operators/registry.ts";
 import { planFacts } from "./plan-facts/plan-facts.ts";
 import type { Project } from "./project.ts";
 import { runsWithoutTarget } from "./runs-without-target.ts";
+import { redactTexts } from "./secrets/redact-texts.ts";
 import { createRedactor } from "./secrets/redactor.ts";
+import type { Redactor } from "./secrets/secrets.ts";
+import { withTypedSecrets } from "./secrets/typed-secrets.ts";
 import type { SecretSources } from "./secrets/workspace-secrets.ts";
 import { workspaceSecrets } from "./secrets/workspace-secrets.ts";
 import type { Session, TaskExecution } from "./session.ts";
 import { createSession } from "./session.ts";
+import { redactedStore } from "./state/redacted-store.ts";
 import { openSqliteStore } from "./state/sqlite-store.ts";
 import type { Store } from "./state/store.ts";
 import { lastOwner, lockWorkspace, workspaceOwner } from "./state/workspace-lock.ts";
 import { connectionTests, openConnections } from "./workspace-connections.ts";
+import { openLakeAt } from "./workspace-lakes.ts";
 import { writeAccess } from "./write-access.ts";
 
 export interface WorkspaceOptions {
@@ -63,6 +69,7 @@ export function openWorkspaceSession(options: WorkspaceOptions): Session {
   const { workspace, now } = options;
   const bundles = bundleStore();
   const sources = options.secretSources ?? { env: process.env, redactor: createRedactor() };
+  const { redactor } = sources;
   const around = { workspace, ...workspaceSecrets(workspace, sources) };
   const fileSettings = once(() => loadConfig(workspace));
   const target = once(() => chooseTarget(fileSettings.get(), options.target));
@@ -98,16 +105,35 @@ export function openWorkspaceSession(options: WorkspaceOptions): Session {
       return project;
     },
     rememberedDags: (settings) => readDagListing(listingPlace(settings)),
-    openHistory: () => openSqliteStore(path.join(stateFolder(), "history.db")),
+    openHistory: () => redactedStore(openSqliteStore(path.join(stateFolder(), "history.db")), redactor),
     runsWithoutTarget: () => runsWithoutTarget(workspace),
     openConnections: (settings) => openConnections(settings, around, writes.get()),
+    openLake: (address, settings) => openLakeAt(address, settings, around),
     connectionTests: () => connectionTests(fileSettings.get(), around, writes.get()),
+    secrets: around.secrets,
+    drafts: {
+      tests: (name, config, typed) => {
+        const secrets = withTypedSecrets(around.secrets, typed, sources.redactor);
+        const alone = { config: { ...DEFAULT_CONFIG, connections: { [name]: config } }, problems: [] };
+        return connectionTests(alone, { ...around, secrets }, writes.get());
+      },
+      hasVariable: (name) => around.variables(name) !== undefined,
+    },
     sqlParams: ({ operator, code }) => OPERATOR_BY_NAME.get(operator)?.sqlParams ?? code?.sqlParams ?? [],
     createExecutor: (project, connections, history) =>
-      createExecutor(project, connections, history, options, stateFolder(), bundles),
+      createExecutor(
+        project,
+        connections,
+        history,
+        options,
+        { stateFolder: stateFolder(), redactor },
+        bundles,
+      ),
     committedLoad: askLedger,
-    planFacts: (plan, history, connections, look) =>
-      planFacts(plan, { history, connections, operators: OPERATOR_BY_NAME, defaultLake: DEFAULT_LAKE }, look),
+    planFacts: async (plan, history, connections, look) => {
+      const services = { history, connections, operators: OPERATOR_BY_NAME, defaultLake: DEFAULT_LAKE };
+      return redactTexts(await planFacts(plan, services, look), redactor);
+    },
     lock: (doing, takesOrders) => lockWorkspace(stateFolder(), doing, now(), takesOrders),
     owner: () => workspaceOwner(stateFolder()),
     lastOwner: () => lastOwner(stateFolder()),
@@ -136,7 +162,7 @@ function createExecutor(
   connections: Connections,
   history: Store,
   { workspace, now }: WorkspaceOptions,
-  stateFolder: string,
+  { stateFolder, redactor }: { readonly stateFolder: string; readonly redactor: Redactor },
   bundles: BundleStore,
 ): TaskExecution {
   const workers = taskWorkers({ workspace, size: project.config.parallelism, bundles });
@@ -153,8 +179,8 @@ function createExecutor(
   };
   const operators = OPERATOR_BY_NAME;
   return {
-    executor: createTaskExecutor({ operators, stateFolder, services }),
-    evaluateAlone: checkAlone({ operators, services }),
+    executor: createTaskExecutor({ operators, stateFolder, services, redactor }),
+    evaluateAlone: checkAlone({ operators, services, redactor }),
     close: () => workers.close(),
   };
 }

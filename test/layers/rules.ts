@@ -56,7 +56,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "connection helpers",
     files: ["runner/connections/*.ts"],
-    imports: [...BASE, ...INTERFACES, "loads"],
+    imports: [...BASE, ...INTERFACES, "loads", "secret interfaces"],
     packages: [],
     node: true,
   },
@@ -64,7 +64,7 @@ export const LAYERS: readonly Layer[] = [
     name: "postgres driver",
     files: ["runner/connections/postgres/**"],
     imports: [...BASE, ...INTERFACES],
-    packages: ["pg", "pg-cursor", "pg-connection-string", "pgpass", "ini"],
+    packages: ["pg", "pg-cursor"],
     node: true,
   },
   {
@@ -87,19 +87,15 @@ export const LAYERS: readonly Layer[] = [
     name: "s3 driver",
     files: ["runner/connections/s3/**"],
     imports: [...BASE, ...INTERFACES],
-    packages: [
-      "@aws-sdk/client-s3",
-      "@aws-sdk/credential-providers",
-      "@aws-sdk/lib-storage",
-      "@smithy/node-http-handler",
-    ],
+    packages: ["@aws-sdk/client-s3", "@aws-sdk/credential-providers", "@smithy/node-http-handler"],
     node: true,
   },
 
   // Secrets: everybody may see how they are asked for, only the composition root where they come from.
   {
     name: "secret interfaces",
-    files: ["runner/secrets/secrets.ts"],
+    // With what takes secrets out of texts: whoever lets texts out needs it.
+    files: ["runner/secrets/{secrets,redact-error,redact-texts}.ts"],
     imports: ["protocol"],
     packages: [],
     node: false,
@@ -160,6 +156,15 @@ export const LAYERS: readonly Layer[] = [
     node: true,
   },
 
+  {
+    // What lakes are called, and copying between them.
+    name: "lakes",
+    files: ["runner/lakes/**"],
+    imports: [...BASE, ...INTERFACES, "staging"],
+    packages: [],
+    node: true,
+  },
+
   // Checks: as the operators.
   {
     name: "check contract",
@@ -206,7 +211,7 @@ export const LAYERS: readonly Layer[] = [
     name: "config",
     files: ["runner/config/**"],
     imports: [...BASE, "schema messages"],
-    packages: ["zod"],
+    packages: ["zod", "jsonc-parser"],
     node: true,
   },
   {
@@ -219,7 +224,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "state",
     files: ["runner/state/**"],
-    imports: [...BASE, "history interface"],
+    imports: [...BASE, "history interface", "secret interfaces"],
     packages: [],
     node: true,
   },
@@ -245,6 +250,7 @@ export const LAYERS: readonly Layer[] = [
       "check registry",
       "loads",
       "state",
+      "secret interfaces",
       "history interface",
       "dag",
     ],
@@ -295,9 +301,19 @@ export const LAYERS: readonly Layer[] = [
       "config",
       "editor types",
       "engine",
+      "secret interfaces",
       "session",
       "state",
     ],
+    packages: [],
+    node: true,
+  },
+
+  // The servers of a workspace's compose file, by Docker's own programs.
+  {
+    name: "docker",
+    files: ["runner/docker/**"],
+    imports: [...BASE, ...INTERFACES, "config", "session"],
     packages: [],
     node: true,
   },
@@ -306,7 +322,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "composition root",
     files: [
-      "runner/{main,workspace-session,workspace-connections,connection-options}.ts",
+      "runner/{main,workspace-session,workspace-connections,workspace-lakes,connection-options,secret-of-editor}.ts",
       "runner/daemon/main.ts",
     ],
     imports: "everything",
@@ -321,12 +337,15 @@ export const LAYERS: readonly Layer[] = [
       ...INTERFACES,
       "connection helpers",
       "config",
+      "docker",
       "doctor",
       "editor types",
       "history interface",
+      "lakes",
       "plan facts interface",
       "sample",
       "scheduler",
+      "secret interfaces",
       "session",
     ],
     packages: ["commander", "log-update", "picocolors", "string-width"],
@@ -342,10 +361,12 @@ export const LAYERS: readonly Layer[] = [
       "connection helpers",
       "config",
       "dag",
+      "docker",
       "doctor",
       "engine",
       "history interface",
       "scheduler",
+      "secret interfaces",
       "session",
       "state",
     ],
@@ -370,7 +391,9 @@ export const LAYERS: readonly Layer[] = [
       "engine",
       "state",
       "history interface",
+      "lakes",
       "plan facts interface",
+      "secret interfaces",
     ],
     packages: [],
     node: true,
