@@ -19,6 +19,7 @@ import { type Area, type BenchOptions, HELP, readOptions } from "./bench/options
 import { copyPackage } from "./bench/package-copy.ts";
 import { findPsql } from "./bench/psql.ts";
 import { goalSentence, type Line, renderFigures } from "./bench/render-figures.ts";
+import { s3Staging } from "./bench/s3-staging.ts";
 import { sharedChecks } from "./bench/shared-checks.ts";
 import { staging } from "./bench/staging.ts";
 import { timePerTask } from "./bench/time-per-task.ts";
@@ -32,6 +33,7 @@ const MEASURE: Readonly<Record<Area, (context: BenchContext) => Promise<Measured
   e: sharedChecks,
   f: dagGraph,
   g: editor,
+  h: s3Staging,
 };
 
 /** The table is for reading and for pasting: it is as wide as it needs to be. */

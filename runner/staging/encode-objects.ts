@@ -1,4 +1,5 @@
 import type { Lake, LakeObject } from "../connections/lake.ts";
+import { bufferCollector } from "./collect-buffers.ts";
 import type { EncodeOptions } from "./column-encoder.ts";
 import { CopyWriter } from "./copy-writer.ts";
 import type { MappedColumns } from "./map-columns.ts";
@@ -50,6 +51,7 @@ export function encodeObjects(job: EncodeJob): EncodedRows {
   const encoder = createRowEncoder(parser, job.mapped, job.options);
   const out = new CopyWriter();
   const rejects = createRejects();
+  const collectAfter = bufferCollector();
   const rowsBefore: number[] = [];
   let read = 0;
   let encoded = 0;
@@ -97,6 +99,7 @@ export function encodeObjects(job: EncodeJob): EncodedRows {
         for await (const chunk of chunks) {
           bytes += chunk.length;
           reader.push(chunk);
+          collectAfter(chunk.length);
           if (out.position >= FLUSH_BYTES) {
             const taken = takeRows();
             if (taken !== undefined) yield taken;

@@ -128,7 +128,7 @@ function asReadError(
   return new UserError({
     code: "lake-read-failed",
     message: `Reading ${lake.describe(object.key)} stopped: ${error instanceof Error ? error.message : String(error)}.`,
-    next: "Run the task again; if it stays, read the object with another tool.",
+    next: "Try again; if it stays, read the object with another tool.",
     retryable: true,
     cause: error,
   });

@@ -46,6 +46,23 @@ export const MAX_DEPTH = 500;
 /** Field names beyond this many per place are looked up each time: objects used as maps have endless ones. */
 const MAX_KNOWN_KEYS = 1000;
 const MAX_KNOWN_KEY_BYTES = 200;
+/** In the place of an index. */
+const FAILED = -1;
+
+/** Whether none of four bytes is a control character, a quote, a backslash or above 127. It may say no too often. */
+function arePlain(word: number): boolean {
+  const quote = word ^ 0x22222222;
+  const backslash = word ^ 0x5c5c5c5c;
+  return (((quote - 0x01010101) | (backslash - 0x01010101) | (word - 0x20202020) | word) & 0x80808080) === 0;
+}
+
+/** A name's bytes, four to a word, as `KnownKey` has them. */
+function asWords(name: Uint8Array): Pick<KnownKey, "words" | "length" | "rest"> {
+  const padded = Buffer.alloc(Math.ceil(name.length / 4) * 4);
+  padded.set(name);
+  const words = Int32Array.from({ length: padded.length / 4 }, (_, i) => padded.readInt32LE(i * 4));
+  return { words, length: name.length, rest: (padded.length - name.length) * 8 };
+}
 
 /** A parser for one mapping. Not re-entrant: its results are those of the last `parse`. */
 export function createRecordParser(tree: FieldTree): RecordParser {
@@ -54,8 +71,9 @@ export function createRecordParser(tree: FieldTree): RecordParser {
   const ends = new Int32Array(tree.slotCount);
   const root = tree.root;
   let bytes: Buffer = Buffer.alloc(0);
-  let pos = 0;
+  let view = new DataView(bytes.buffer);
   let end = 0;
+  let position = 0;
   let depth = 0;
   let lineFeeds = 0;
   let high = 0;
@@ -64,47 +82,47 @@ export function createRecordParser(tree: FieldTree): RecordParser {
   let errorAt = 0;
   let errorText = "";
 
-  function fail(at: number, text: string): false {
+  // What follows takes the index where something begins and gives the one after it, or FAILED: an index that is
+  // passed along stays in a register, and one that is kept out here does not.
+
+  function fail(at: number, text: string): typeof FAILED {
     if (at >= end) {
       incomplete = true;
-      return false;
+      return FAILED;
     }
     errorAt = at;
     errorText = text;
-    return false;
+    return FAILED;
   }
 
-  function skipSpace(): void {
+  function space(from: number): number {
     const b = bytes;
     const e = end;
-    let p = pos;
-    while (p < e) {
+    let p = from;
+    for (; p < e; p++) {
       const c = b[p] as number;
       if (c > 0x20) break;
       if (c === 0x0a) lineFeeds++;
       else if (c !== 0x20 && c !== 0x0d && c !== 0x09) break;
-      p++;
     }
-    pos = p;
+    return p;
   }
 
-  /** From the byte after the opening quote to the byte after the closing one. */
-  function skipString(): boolean {
+  /** The rest of a string, from some byte after its opening quote to the byte after the closing one. */
+  function string(from: number): number {
     const b = bytes;
     const e = end;
-    let p = pos;
+    const v = view;
+    let p = from;
     let seen = 0;
-    escaped = false;
     while (p < e) {
+      while (p + 4 <= e && arePlain(v.getInt32(p, true))) p += 4;
+      while (p < e && PLAIN[b[p] as number] === 1) p++;
+      if (p >= e) break;
       const c = b[p] as number;
-      if (PLAIN[c] === 1) {
-        p++;
-        continue;
-      }
       if (c === QUOTE) {
-        pos = p + 1;
         high |= seen;
-        return true;
+        return p + 1;
       }
       if (c === BACKSLASH) {
         escaped = true;
@@ -127,91 +145,96 @@ export function createRecordParser(tree: FieldTree): RecordParser {
     return fail(e, "");
   }
 
-  function skipDigits(): boolean {
+  function digits(from: number): number {
     const b = bytes;
-    const from = pos;
-    let p = pos;
-    while (p < end && isDigit(b[p] as number)) p++;
-    pos = p;
-    return p > from ? true : fail(p, "a digit is missing in a number");
+    const e = end;
+    let p = from;
+    while (p < e && isDigit(b[p] as number)) p++;
+    return p > from ? p : fail(p, "a digit is missing in a number");
   }
 
-  function skipNumber(): boolean {
-    if (bytes[pos] === MINUS) pos++;
-    if (pos < end && bytes[pos] === 0x30) pos++;
-    else if (!skipDigits()) return false;
-    if (pos < end && bytes[pos] === 0x2e) {
-      pos++;
-      if (!skipDigits()) return false;
-    }
-    if (pos < end && ((bytes[pos] as number) | 0x20) === 0x65) {
-      pos++;
-      if (pos < end && (bytes[pos] === 0x2b || bytes[pos] === MINUS)) pos++;
-      if (!skipDigits()) return false;
-    }
-    return true;
-  }
-
-  function skipWord(word: string): boolean {
-    for (let i = 0; i < word.length; i++, pos++) {
-      if (pos >= end || bytes[pos] !== word.charCodeAt(i)) return fail(pos, "not a JSON value");
-    }
-    return true;
-  }
-
-  /** The name that begins after its opening quote, when it is the guessed one. */
-  function isNext(key: KnownKey): boolean {
-    const name = key.bytes;
-    const length = name.length;
+  function number(from: number): number {
     const b = bytes;
-    const p = pos;
-    if (p + length > end) return false;
-    for (let i = 0; i < length; i++) if (b[p + i] !== name[i]) return false;
-    pos = p + length;
+    const e = end;
+    let p = b[from] === MINUS ? from + 1 : from;
+    if (p < e && b[p] === 0x30) p++;
+    else p = digits(p);
+    if (p === FAILED) return FAILED;
+    if (p < e && b[p] === 0x2e) p = digits(p + 1);
+    if (p !== FAILED && p < e && ((b[p] as number) | 0x20) === 0x65) {
+      p++;
+      if (p < e && (b[p] === 0x2b || b[p] === MINUS)) p++;
+      return digits(p);
+    }
+    return p;
+  }
+
+  function word(expected: string, from: number): number {
+    for (let i = 0; i < expected.length; i++) {
+      if (from + i >= end || bytes[from + i] !== expected.charCodeAt(i))
+        return fail(from + i, "not a JSON value");
+    }
+    return from + expected.length;
+  }
+
+  /** The guessed name, if it is that one. */
+  function guessed(key: KnownKey, from: number): number {
+    const { words, length } = key;
+    const to = from + length;
+    // A name that is not whole reads on behind it, which no bytes may be: near the end it is looked up.
+    if (to + 3 > end) return FAILED;
+    const v = view;
+    const last = words.length - 1;
+    for (let i = 0; i < last; i++) if (v.getInt32(from + i * 4, true) !== words[i]) return FAILED;
+    if ((v.getInt32(from + last * 4, true) ^ (words[last] as number)) << key.rest !== 0) return FAILED;
     high |= key.high;
-    return true;
+    return to;
   }
 
-  function lookUp(node: FieldNode, from: number): KnownKey {
-    const raw = bytes.toString("latin1", from, pos);
+  /** The key of a name that goes from the byte after its opening quote to the one after its closing quote. */
+  function lookUp(node: FieldNode, from: number, to: number): KnownKey {
+    const raw = bytes.toString("latin1", from, to);
     const known = node.knownKeys.get(raw);
     if (known !== undefined) return known;
     // JSON.parse, because a name may have escapes. Bytes that are not UTF-8 get the whole record rejected later.
-    const name = JSON.parse(`"${bytes.toString("utf8", from, pos - 1)}"`) as string;
+    const name = JSON.parse(`"${bytes.toString("utf8", from, to - 1)}"`) as string;
     const key: KnownKey = {
-      bytes: Buffer.from(bytes.subarray(from, pos)),
-      high: isAscii(bytes.subarray(from, pos)) ? 0 : 128,
+      ...asWords(bytes.subarray(from, to)),
+      high: isAscii(bytes.subarray(from, to)) ? 0 : 128,
       node: fieldNode(node, name),
       next: undefined,
     };
-    if (node.knownKeys.size < MAX_KNOWN_KEYS && pos - from <= MAX_KNOWN_KEY_BYTES)
+    if (node.knownKeys.size < MAX_KNOWN_KEYS && to - from <= MAX_KNOWN_KEY_BYTES)
       node.knownKeys.set(raw, key);
     return key;
   }
 
-  function parseObject(node: FieldNode | undefined): boolean {
-    if (++depth > MAX_DEPTH) return fail(pos, `nested deeper than ${MAX_DEPTH} levels`);
-    pos++;
-    skipSpace();
-    if (pos < end && bytes[pos] === 0x7d) {
-      pos++;
+  function object(node: FieldNode | undefined, from: number): number {
+    if (++depth > MAX_DEPTH) return fail(from, `nested deeper than ${MAX_DEPTH} levels`);
+    const b = bytes;
+    const e = end;
+    let p = from + 1;
+    if (p < e && b[p] !== QUOTE) p = space(p);
+    if (p < e && b[p] === 0x7d) {
       depth--;
-      return true;
+      return p + 1;
     }
     let before: KnownKey | undefined;
     let guess = node?.firstKey;
     for (;;) {
-      if (pos >= end || bytes[pos] !== QUOTE) return fail(pos, "a field name in double quotes is missing");
-      pos++;
+      if (p >= e || b[p] !== QUOTE) return fail(p, "a field name in double quotes is missing");
+      const nameStart = p + 1;
       let child: FieldNode | undefined;
       if (node === undefined) {
-        if (!skipString()) return false;
+        p = string(nameStart);
+        if (p === FAILED) return FAILED;
       } else {
         let key = guess;
-        if (key === undefined || !isNext(key)) {
-          const from = pos;
-          if (!skipString()) return false;
-          key = lookUp(node, from);
+        p = key === undefined ? FAILED : guessed(key, nameStart);
+        if (key === undefined || p === FAILED) {
+          p = string(nameStart);
+          if (p === FAILED) return FAILED;
+          key = lookUp(node, nameStart, p);
           if (before === undefined) node.firstKey = key;
           else before.next = key;
         }
@@ -219,108 +242,126 @@ export function createRecordParser(tree: FieldTree): RecordParser {
         before = key;
         guess = key.next;
       }
-      skipSpace();
-      if (pos >= end || bytes[pos] !== COLON) return fail(pos, '":" is missing after a field name');
-      pos++;
-      skipSpace();
-      if (!parseValue(child)) return false;
-      skipSpace();
-      const c = bytes[pos];
-      if (pos < end && c === COMMA) {
-        pos++;
-        skipSpace();
-      } else if (pos < end && c === 0x7d) {
-        pos++;
+      if (p < e && b[p] !== COLON) p = space(p);
+      if (p >= e || b[p] !== COLON) return fail(p, '":" is missing after a field name');
+      p++;
+      if (p < e && (b[p] as number) <= 0x20) p = space(p);
+      p = value(child, p);
+      if (p === FAILED) return FAILED;
+      if (p < e && (b[p] as number) <= 0x20) p = space(p);
+      const c = b[p];
+      if (p < e && c === COMMA) {
+        p++;
+        if (p < e && b[p] !== QUOTE) p = space(p);
+      } else if (p < e && c === 0x7d) {
         depth--;
-        return true;
-      } else return fail(pos, '"," or "}" is missing after a value');
+        return p + 1;
+      } else return fail(p, '"," or "}" is missing after a value');
     }
   }
 
-  function parseArray(node: FieldNode | undefined): boolean {
-    if (++depth > MAX_DEPTH) return fail(pos, `nested deeper than ${MAX_DEPTH} levels`);
-    pos++;
-    skipSpace();
-    if (pos < end && bytes[pos] === 0x5d) {
-      pos++;
+  function array(node: FieldNode | undefined, from: number): number {
+    if (++depth > MAX_DEPTH) return fail(from, `nested deeper than ${MAX_DEPTH} levels`);
+    const b = bytes;
+    const e = end;
+    let p = space(from + 1);
+    if (p < e && b[p] === 0x5d) {
       depth--;
-      return true;
+      return p + 1;
     }
     for (let index = 0; ; index++) {
-      if (!parseValue(node?.items.get(index))) return false;
-      skipSpace();
-      const c = bytes[pos];
-      if (pos < end && c === COMMA) {
-        pos++;
-        skipSpace();
-      } else if (pos < end && c === 0x5d) {
-        pos++;
+      p = value(node?.items.get(index), p);
+      if (p === FAILED) return FAILED;
+      p = space(p);
+      const c = b[p];
+      if (p < e && c === COMMA) p = space(p + 1);
+      else if (p < e && c === 0x5d) {
         depth--;
-        return true;
-      } else return fail(pos, '"," or "]" is missing after a value');
+        return p + 1;
+      } else return fail(p, '"," or "]" is missing after a value');
     }
   }
 
-  function keep(slot: number, kind: number, from: number, to: number): void {
+  function keep(node: FieldNode, kind: number, from: number, to: number): void {
+    const { slot, below } = node;
+    if (below.length > 0 && kind < OBJECT) for (const other of below) kinds[other] = MISSING;
+    if (slot < 0) return;
     kinds[slot] = kind;
     starts[slot] = from;
     ends[slot] = to;
   }
 
-  function parseValue(node: FieldNode | undefined): boolean {
-    if (pos >= end) return fail(pos, "");
-    const from = pos;
-    const slot = node === undefined ? -1 : node.slot;
-    if (node !== undefined && node.below.length > 0) for (const below of node.below) kinds[below] = MISSING;
-    switch (bytes[pos]) {
+  function value(node: FieldNode | undefined, from: number): number {
+    const b = bytes;
+    const e = end;
+    if (from >= e) return fail(from, "");
+    let p: number;
+    let kind: number;
+    switch (b[from]) {
       case QUOTE:
-        pos++;
-        if (!skipString()) return false;
-        if (slot >= 0) keep(slot, escaped ? ESCAPED : STRING, from + 1, pos - 1);
-        return true;
+        for (p = from + 1; p < e && PLAIN[b[p] as number] === 1; p++);
+        kind = STRING;
+        if (p < e && b[p] === QUOTE) p++;
+        else {
+          escaped = false;
+          p = string(p);
+          if (p === FAILED) return FAILED;
+          if (escaped) kind = ESCAPED;
+        }
+        if (node !== undefined) keep(node, kind, from + 1, p - 1);
+        return p;
       case 0x7b:
-        if (!parseObject(node !== undefined && node.fields.size > 0 ? node : undefined)) return false;
-        if (slot >= 0) keep(slot, OBJECT, from, pos);
-        return true;
       case 0x5b:
-        if (!parseArray(node !== undefined && node.items.size > 0 ? node : undefined)) return false;
-        if (slot >= 0) keep(slot, ARRAY, from, pos);
-        return true;
+        return nested(node, from);
       case 0x6e:
-        if (!skipWord("null")) return false;
-        if (slot >= 0) keep(slot, NULL, from, pos);
-        return true;
+        p = word("null", from);
+        kind = NULL;
+        break;
       case 0x74:
-        if (!skipWord("true")) return false;
-        if (slot >= 0) keep(slot, TRUE, from, pos);
-        return true;
+        p = word("true", from);
+        kind = TRUE;
+        break;
       case 0x66:
-        if (!skipWord("false")) return false;
-        if (slot >= 0) keep(slot, FALSE, from, pos);
-        return true;
+        p = word("false", from);
+        kind = FALSE;
+        break;
       default:
-        if (bytes[pos] !== MINUS && !isDigit(bytes[pos] as number)) return fail(pos, "not a JSON value");
-        if (!skipNumber()) return false;
-        if (slot >= 0) keep(slot, NUMBER, from, pos);
-        return true;
+        if (b[from] !== MINUS && !isDigit(b[from] as number)) return fail(from, "not a JSON value");
+        p = number(from);
+        kind = NUMBER;
     }
+    if (node !== undefined && p !== FAILED) keep(node, kind, from, p);
+    return p;
+  }
+
+  function nested(node: FieldNode | undefined, from: number): number {
+    if (node !== undefined) for (const below of node.below) kinds[below] = MISSING;
+    const isObject = bytes[from] === 0x7b;
+    const p = isObject
+      ? object(node !== undefined && node.fields.size > 0 ? node : undefined, from)
+      : array(node !== undefined && node.items.size > 0 ? node : undefined, from);
+    if (node !== undefined && p !== FAILED) keep(node, isObject ? OBJECT : ARRAY, from, p);
+    return p;
   }
 
   return {
     parse(source, start, stop) {
-      bytes = source;
-      pos = start;
+      if (source !== bytes) {
+        bytes = source;
+        view = new DataView(source.buffer, source.byteOffset, source.length);
+      }
       end = stop;
       depth = 0;
       lineFeeds = 0;
       high = 0;
       incomplete = false;
       kinds.fill(MISSING);
-      if (parseValue(root)) return COMPLETE;
+      position = value(root, start);
+      if (position !== FAILED) return COMPLETE;
       return incomplete ? INCOMPLETE : INVALID;
     },
     get position() {
-      return pos;
+      return position;
     },
     get lineFeeds() {
       return lineFeeds;

@@ -1,4 +1,5 @@
 import { formatBytes } from "../../protocol/text/format-bytes.ts";
+import { otherFormat, TELLING_BYTES } from "./other-format.ts";
 import { COMPLETE, INCOMPLETE, type RecordParser } from "./record-parser.ts";
 
 /** Longer records are rejected: what is read ahead in memory stays below twice this. */
@@ -32,6 +33,8 @@ export interface RecordReader {
 
 const NEWLINE = 0x0a;
 const RAW_BYTES = 2000;
+/** Of the buffer that is used again: more than a chunk and the beginning of a record. */
+const KEPT_BYTES = 512 * 1024;
 
 /** Whether input is skipped: not at all, to the end of the line, or to a line that begins a record. */
 const READ = 0;
@@ -56,6 +59,7 @@ export function createRecordReader(
   maxRecordBytes = MAX_RECORD_BYTES,
 ): RecordReader {
   let bytes: Buffer = Buffer.alloc(0);
+  let kept: Buffer | undefined;
   /** Chunks that wait until there are `needed` bytes. */
   let waiting: Buffer[] = [];
   let waitingBytes = 0;
@@ -76,13 +80,13 @@ export function createRecordReader(
 
   /** Skips a byte order mark. False when more bytes are needed to see one. */
   function start(eof: boolean): boolean {
-    if (bytes.length < 3 && !eof) return false;
+    if (bytes.length < TELLING_BYTES && !eof) return false;
     started = true;
-    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
+    const other = otherFormat(bytes);
+    if (other !== undefined) giveUp(pos, `the file is ${other}`);
+    else if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
       pos = 3;
       lineStart = 3;
-    } else if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-      giveUp(pos, "the file is UTF-16; only UTF-8 can be read");
     }
     return true;
   }
@@ -230,13 +234,22 @@ export function createRecordReader(
     if (eof && inArray && !isBroken) giveUp(pos, "the file ends inside the array");
   }
 
+  /** What is left, and what came after it. */
+  function joined(): Buffer {
+    const rest = bytes.subarray(pos);
+    if (rest.length === 0 && waiting.length === 1) return waiting[0] as Buffer;
+    const size = rest.length + waitingBytes;
+    if (size > KEPT_BYTES) return Buffer.concat([rest, ...waiting], size);
+    // One buffer again and again: a new one for each chunk would be three times the memory before it is collected.
+    kept ??= Buffer.allocUnsafeSlow(KEPT_BYTES);
+    let end = rest.copy(kept);
+    for (const chunk of waiting) end += chunk.copy(kept, end);
+    return kept.subarray(0, end);
+  }
+
   function run(eof: boolean): void {
     if (waiting.length > 0) {
-      const rest = bytes.subarray(pos);
-      bytes =
-        rest.length === 0 && waiting.length === 1
-          ? (waiting[0] as Buffer)
-          : Buffer.concat([rest, ...waiting]);
+      bytes = joined();
       lineStart -= pos;
       pos = 0;
       waiting = [];

@@ -40,8 +40,7 @@ export function createRowEncoder(
   function problem(column: number, bytes: Buffer, reason: string): RowProblem {
     const slot = slots[column] as number;
     const kind = kinds[slot] as number;
-    const value =
-      kind === MISSING ? null : excerpt(bytes, kind, starts[slot] as number, ends[slot] as number);
+    const value = kind <= NULL ? null : excerpt(bytes, kind, starts[slot] as number, ends[slot] as number);
     return { column: columns[column]?.name ?? null, value, reason };
   }
 
@@ -98,10 +97,12 @@ export function createRowEncoder(
 /** A value for people, in one piece and not too long; strings keep their quotes, so that "" can be seen. */
 function excerpt(bytes: Buffer, kind: number, start: number, end: number): string {
   const cut = Math.min(end, start + VALUE_CHARACTERS * 4);
+  const written = bytes.toString("utf8", start, cut);
   // An escape must not be cut in the middle, so a long text stays as it is written.
-  const text =
-    isString(kind) && cut === end && isUtf8(bytes.subarray(start, end))
+  const text = !isString(kind)
+    ? written
+    : cut === end && isUtf8(bytes.subarray(start, end))
       ? JSON.stringify(valueText(bytes, kind, start, end))
-      : bytes.toString("utf8", start, cut);
+      : `"${written}"`;
   return text.length > VALUE_CHARACTERS ? `${text.slice(0, VALUE_CHARACTERS)}…` : text;
 }

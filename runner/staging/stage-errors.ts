@@ -2,6 +2,9 @@ import { UserError } from "../../protocol/user-error.ts";
 import type { KeyPattern } from "./key-pattern.ts";
 import { formatPlace, type Reject, type Rejects } from "./rejects.ts";
 
+/** Of a value or a record in a message. The rejects' table has more of it. */
+const SHOWN_CHARACTERS = 80;
+
 /** More records were rejected than the task tolerates, or a file could not be read to its end. */
 export function tooManyRejects(rejects: Rejects, read: number, maxErrors: number): UserError {
   const first = rejects.first as Reject;
@@ -19,18 +22,25 @@ export function tooManyRejects(rejects: Rejects, read: number, maxErrors: number
   });
 }
 
-/** `data/a.json line 3: year: "abc" is not an integer`. */
+/** `data/a.json line 3: year: "abc" is not an integer`; without a column what stands there comes last. */
 export function describeReject(reject: Reject): string {
+  const { column, value, reason, record, fatal } = reject;
   const where = `${reject.file} ${formatPlace(reject.place)}`;
-  if (reject.column === null) return `${where}: ${reject.reason}`;
-  return `${where}: ${reject.column}: ${reject.value === null ? "" : `${reject.value} `}${reject.reason}`;
+  if (column !== null) return `${where}: ${column}: ${value === null ? "" : `${shortened(value)} `}${reason}`;
+  return fatal || record === "" ? `${where}: ${reason}` : `${where}: ${reason}: ${shortened(record)}`;
+}
+
+function shortened(text: string): string {
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS).toWellFormed()}…` : text;
 }
 
 /** The server itself refused a row of the COPY. `message` is its own. */
 export function rowRefused(reject: Reject, message: string): UserError {
+  // Its context counts the lines of the COPY, which are not those of the file.
+  const reason = message.replace(/ Context: COPY (?!.* Context: COPY )[\s\S]*$/, "");
   return new UserError({
     code: "row-refused",
-    message: `${reject.file} ${formatPlace(reject.place)}: the server refused the record: ${message}`,
+    message: `${reject.file} ${formatPlace(reject.place)}: the server refused the record: ${reason}`,
     next: "Correct the record or the table's constraint; nothing was loaded.",
   });
 }

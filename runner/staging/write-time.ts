@@ -7,6 +7,7 @@ const BIG_DAY = BigInt(DAY);
 /** Days from 1970-01-01 to 0001-01-01 and to 10000-01-01. */
 const FIRST_DAY = -719_162;
 const END_DAY = 2_932_897;
+const MAX_KNOWN_DAYS = 4096;
 
 /**
  * Makes a writer of microseconds since 1970 as Postgres reads a UTC time: `2018-11-01 21:01:46.796`, with `+00` for
@@ -14,26 +15,29 @@ const END_DAY = 2_932_897;
  * 9999: such a time comes from a wrong unit.
  */
 export function microsecondsWriter(type: TimeType): (micros: number | bigint, out: CopyWriter) => boolean {
-  // Times of one file are mostly of one day.
+  // Times of one file are mostly of few days.
+  const dates = new Map<number, string>();
   let lastDay = Number.NaN;
   let lastDate = "";
+  function dateOf(day: number): string {
+    const known = dates.get(day) ?? formatDay(day);
+    if (dates.size < MAX_KNOWN_DAYS) dates.set(day, known);
+    return known;
+  }
   return (micros, out) => {
-    const [day, rest] = splitDay(micros);
+    const day = typeof micros === "number" ? Math.floor(micros / DAY) : wholeDays(micros);
     if (day < FIRST_DAY || day >= END_DAY) return false;
     if (day !== lastDay) {
-      lastDate = formatDay(day);
+      lastDate = dateOf(day);
       lastDay = day;
     }
     out.ascii(lastDate);
     if (type === "date") return true;
-    const fraction = rest % 1_000_000;
-    const seconds = (rest - fraction) / 1_000_000;
+    const rest = typeof micros === "number" ? micros - day * DAY : Number(micros - BigInt(day) * BIG_DAY);
+    const seconds = Math.floor(rest / 1_000_000);
+    const fraction = rest - seconds * 1_000_000;
     out.byte(0x20);
-    out.digits(Math.floor(seconds / 3600), 2);
-    out.byte(0x3a);
-    out.digits(Math.floor(seconds / 60) % 60, 2);
-    out.byte(0x3a);
-    out.digits(seconds % 60, 2);
+    out.clock(seconds);
     if (fraction > 0) {
       out.byte(0x2e);
       if (fraction % 1000 === 0) out.digits(fraction / 1000, 3);
@@ -44,14 +48,10 @@ export function microsecondsWriter(type: TimeType): (micros: number | bigint, ou
   };
 }
 
-/** Days since 1970 and the microseconds of the day. */
-function splitDay(micros: number | bigint): [day: number, rest: number] {
-  if (typeof micros === "number") {
-    const day = Math.floor(micros / DAY);
-    return [day, micros - day * DAY];
-  }
+/** Days since 1970 that were over by then. */
+function wholeDays(micros: bigint): number {
   const rest = ((micros % BIG_DAY) + BIG_DAY) % BIG_DAY;
-  return [Number((micros - rest) / BIG_DAY), Number(rest)];
+  return Number((micros - rest) / BIG_DAY);
 }
 
 /** Days since 1970-01-01 as YYYY-MM-DD; years 1 to 9999. The civil-from-days algorithm of Howard Hinnant. */

@@ -6,6 +6,8 @@ export interface Figure {
   readonly unit: Unit;
   /** What the median should stay under. */
   readonly goal?: number;
+  /** What the median of the ratios to `base` should reach. */
+  readonly ratioGoal?: number;
   /** What it is compared with: values of the same rounds, in the same unit. */
   readonly base?: { readonly name: string; readonly samples: readonly number[] };
 }
@@ -42,6 +44,8 @@ export function ratiosOf(samples: readonly number[], base: readonly number[]): r
 }
 
 /** Whether the median meets the figure's goal; undefined when it has none. */
-export function meetsGoal({ samples, goal }: Figure): boolean | undefined {
+export function meetsGoal({ samples, goal, base, ratioGoal }: Figure): boolean | undefined {
+  if (ratioGoal !== undefined && base !== undefined)
+    return spreadOf(ratiosOf(samples, base.samples)).median >= ratioGoal;
   return goal === undefined ? undefined : spreadOf(samples).median < goal;
 }

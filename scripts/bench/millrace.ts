@@ -23,7 +23,7 @@ export async function millraceWithMemory(
   args: readonly string[],
 ): Promise<EndedProcess & { readonly peakBytes: number }> {
   const file = path.join(folder, "peak-memory");
-  const hook = fileURLToPath(new URL("./report-peak-memory.ts", import.meta.url));
+  const hook = fileURLToPath(new URL("./report-peak-memory.js", import.meta.url));
   const ended = await runProcess(
     process.execPath,
     ["--import", hook, path.join(root, "bin", "millrace.js"), ...args],

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-export const AREAS = ["a", "b", "c", "d", "e", "f", "g"] as const;
+export const AREAS = ["a", "b", "c", "d", "e", "f", "g", "h"] as const;
 export type Area = (typeof AREAS)[number];
 
 /** Sizes of what is measured. */
@@ -13,6 +13,8 @@ export interface Sizes {
   readonly events: number;
   /** Small files, one record each. */
   readonly songs: number;
+  /** Bytes of the object that memory is measured with. */
+  readonly hugeBytes: number;
   /** Rows of the table that has many checks. */
   readonly checkedRows: number;
   /** Times that each command is measured where it takes a moment. */
@@ -32,6 +34,7 @@ export const FULL: Sizes = {
   runs: 10_000,
   events: 1_000_000,
   songs: 14_896,
+  hugeBytes: 2_000_000_000,
   checkedRows: 10_000_000,
   commandRounds: 15,
   rounds: 5,
@@ -41,6 +44,7 @@ const QUICK: Sizes = {
   runs: 1000,
   events: 100_000,
   songs: 2000,
+  hugeBytes: 200_000_000,
   checkedRows: 200_000,
   commandRounds: 5,
   rounds: 2,
@@ -50,10 +54,12 @@ export const HELP = `Usage: npm run bench -- [options]
 
   --only <areas>   a: time per task, b: long history, c: staging, d: first query,
                    e: many checks of one table, f: DAG graph,
-                   g: the extension in the editor (default: all)
+                   g: the extension in the editor, h: staging from S3
+                   (default: all)
   --quick          smaller sizes and fewer rounds: to see that it works, not to quote
   --events <n>     records of the large file (default: ${FULL.events})
   --songs <n>      small files (default: ${FULL.songs})
+  --huge <n>       bytes of the object for memory (default: ${FULL.hugeBytes})
   --checked <n>    rows of the table that has many checks (default: ${FULL.checkedRows})
   --rounds <n>     rounds of everything (default: ${FULL.rounds}, and ${FULL.commandRounds} of commands that take a moment)
   --help           this text
@@ -68,6 +74,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
       quick: { type: "boolean", default: false },
       events: { type: "string" },
       songs: { type: "string" },
+      huge: { type: "string" },
       checked: { type: "string" },
       rounds: { type: "string" },
       help: { type: "boolean", short: "h", default: false },
@@ -83,6 +90,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
       ...sizes,
       events: wholeNumber("--events", values.events) ?? sizes.events,
       songs: wholeNumber("--songs", values.songs) ?? sizes.songs,
+      hugeBytes: wholeNumber("--huge", values.huge) ?? sizes.hugeBytes,
       checkedRows: wholeNumber("--checked", values.checked) ?? sizes.checkedRows,
       ...(rounds === undefined ? {} : { rounds, commandRounds: rounds }),
     },

@@ -22,7 +22,7 @@ export function renderFigures(lines: readonly Line[], style: Style, width: numbe
       `${amount(least)} – ${amount(most)}`,
       line.samples.length,
       ratio(line),
-      line.goal === undefined ? "" : `< ${line.goal} ${line.unit}`,
+      goalOf(line),
       met === undefined ? "" : met ? "yes" : "NO",
     ];
   });
@@ -31,13 +31,18 @@ export function renderFigures(lines: readonly Line[], style: Style, width: numbe
 
 /** Which goals are missed, in a sentence. */
 export function goalSentence(lines: readonly Line[]): string {
-  const judged = lines.filter(({ goal }) => goal !== undefined);
+  const judged = lines.filter((line) => meetsGoal(line) !== undefined);
   const missed = judged
     .filter((line) => meetsGoal(line) === false)
     .map(({ area, what }) => `${area} ${what.trim()}`);
   if (judged.length === 0) return "None of these figures has a goal.";
   if (missed.length === 0) return `All ${judged.length} goals are met.`;
   return `${missed.length} of ${judged.length} goals missed: ${missed.join("; ")}.`;
+}
+
+function goalOf({ goal, unit, ratioGoal }: Figure): string {
+  if (ratioGoal !== undefined) return `ratio ≥ ${ratioGoal}`;
+  return goal === undefined ? "" : `< ${goal} ${unit}`;
 }
 
 function ratio({ samples, base }: Figure): string {

@@ -4,12 +4,13 @@ import type { RunRecord } from "../../protocol/history.ts";
 import { openSqliteStore } from "../../runner/state/sqlite-store.ts";
 import type { Store } from "../../runner/state/store.ts";
 
-/** Makes a workspace with these files, and settings that name the embedded warehouse and the folder `data`. */
+/** Makes a workspace with these files, and settings that name the embedded warehouse and a lake: the folder `data`. */
 export async function makeWorkspace(
   folder: string,
   files: Readonly<Record<string, string>> = {},
+  lake: Readonly<Record<string, unknown>> = { type: "files", path: "data" },
 ): Promise<string> {
-  const connections = { warehouse: { type: "embedded" }, lake: { type: "files", path: "data" } };
+  const connections = { warehouse: { type: "embedded" }, lake };
   for (const [name, text] of Object.entries({ "millrace.json": JSON.stringify({ connections }), ...files })) {
     const file = path.join(folder, name);
     await mkdir(path.dirname(file), { recursive: true });

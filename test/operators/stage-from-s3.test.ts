@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -349,6 +350,27 @@ test("a cancelled task leaves nothing behind", LIMIT, async (t) => {
   await assert.rejects(stage({ ...given, lake, signal: controller.signal }, params));
   assert.equal(await only(given.warehouse, "SELECT count(*) FROM public.staging"), "0");
   assert.equal(await only(given.warehouse, "SELECT count(*) FROM millrace.ledger"), "0");
+});
+
+test("a file that is written again after it was listed is read anew by the next try", LIMIT, async (t) => {
+  const root = await mkdtemp(path.join(tmpdir(), "mr-lake-"));
+  t.after(() => rm(root, { recursive: true, force: true }));
+  for (const name of ["a", "b"]) await writeFile(path.join(root, name), '{"id":1}\n{"id":2}\n');
+  const lake = filesLake({ name: "lake", root });
+  const overtaken: Lake = {
+    ...lake,
+    open: async (object, signal) => {
+      if (object.key === "b") await writeFile(path.join(root, "b"), '{"id":3}\n');
+      return await lake.open(object, signal);
+    },
+  };
+  const warehouse = await testWarehouse(t);
+  const params = { from: "*", table: "staging", create: SHARED_CREATE, scope: "shared" } as const;
+  const first = stage({ warehouse, lake: overtaken }, params);
+  await assert.rejects(first, { code: "object-changed", retryable: true, message: /\/b was written again/ });
+  assert.deepEqual(await rows(warehouse, "SELECT id FROM staging"), []);
+  await stage({ warehouse, lake }, params);
+  assert.deepEqual(await rows(warehouse, "SELECT id FROM staging ORDER BY id"), [[1], [2], [3]]);
 });
 
 const wrong: readonly [params: Record<string, unknown>, path: string][] = [

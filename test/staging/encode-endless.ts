@@ -14,6 +14,13 @@ const RECORDS = Array.from({ length: 400 }, (_, i) =>
 );
 
 function* content(): Generator<Buffer> {
+  if (format === "one line") {
+    yield Buffer.from('{"id":1,"text":"');
+    const piece = Buffer.alloc(256 * 1024, "x");
+    for (let sent = 0; sent < size; sent += piece.length) yield piece;
+    yield Buffer.from('"}\n{"id":2}\n');
+    return;
+  }
   const separator = format === "array" ? "," : "\n";
   const piece = Buffer.from(RECORDS.join(separator) + separator);
   if (format === "array") yield Buffer.from("[");
@@ -42,8 +49,11 @@ const { rows, progress } = encodeObjects({
   objects: [{ key: "a", size, etag: "", lastModified: new Date(0) }],
   mapped: mapColumns("t", columns, undefined, { kind: "auto", ignoreCase: false }),
   options: DEFAULTS,
-  maxErrors: 0,
+  maxErrors: 1,
 });
 for await (const _piece of rows);
 const maxRss = Math.round(process.resourceUsage().maxRSS / 1024);
-console.log(JSON.stringify({ bytes: progress.bytes, rejected: progress.rejects.count, maxRss }));
+const { bytes, rejects, encoded } = progress;
+console.log(
+  JSON.stringify({ bytes, rejected: rejects.count, reason: rejects.first?.reason, encoded, maxRss }),
+);

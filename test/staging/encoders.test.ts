@@ -185,3 +185,21 @@ test("a rejected value is told, and cut when it is long", () => {
   assert.ok(typeof long === "object");
   assert.equal(long.value?.length, 201);
 });
+
+test("escapes in a text are resolved wherever they stand", () => {
+  for (const [written, copied] of [
+    ["\\\\", "\\\\"],
+    ['\\"', '"'],
+    ["\\/", "/"],
+    ["\\n", "\\n"],
+    ["\\u00e9", "é"],
+    ["\\ud83c\\udfa7", "🎧"],
+  ] as const) {
+    for (let before = 0; before < 9; before++) {
+      for (let after = 0; after < 9; after++) {
+        const [x, y] = ["x".repeat(before), "é]".repeat(after)];
+        assert.equal(encodeOne("text", `"${x}${written}${y}"`), `${x}${copied}${y}`);
+      }
+    }
+  }
+});

@@ -94,7 +94,7 @@ test("an object that fails while it is read is an error that a retry can help", 
 });
 
 test("the lake's own errors stay as they are", async () => {
-  const gone = new UserError({ code: "no-such-key", message: "gone" });
+  const gone = new UserError({ code: "object-removed", message: "gone" });
   const lake: Lake = { ...memoryLake({ a: "1" }), open: () => Promise.reject(gone) };
   await assert.rejects(contents(lake), gone);
 });

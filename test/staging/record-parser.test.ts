@@ -125,15 +125,18 @@ test("several paths share places", () => {
 });
 
 test("fields are found whatever their order was in earlier records", () => {
-  const names = ["a", "ab", "b", "é", 'c"d'];
+  const names = ["a", "ab", "b", "é", 'c"d', "nam", "name", "names", "name_1", "name_2", "a longer name"];
   const tree = buildFieldTree(
     names.map((name) => [name]),
     false,
   );
   const parser = createRecordParser(tree);
-  const record = fc.uniqueArray(fc.tuple(fc.constantFrom(...names, "z"), fc.integer()), {
-    selector: ([name]) => name,
-  });
+  const record = fc.uniqueArray(
+    fc.tuple(fc.constantFrom(...names, "z", "namx", "a longer naze"), fc.integer()),
+    {
+      selector: ([name]) => name,
+    },
+  );
   fc.assert(
     fc.property(fc.array(record, { minLength: 1, maxLength: 6 }), (records) => {
       for (const fields of records) {
@@ -156,5 +159,30 @@ test("a name with bytes above 127 is told each time, also when it is guessed", (
   for (let i = 0; i < 3; i++) {
     assert.equal(parser.parse(bytes, 0, bytes.length), COMPLETE);
     assert.equal(parser.hasNonAscii, true);
+  }
+});
+
+test("what is special in a text is seen wherever it stands", () => {
+  const parser = createRecordParser(buildFieldTree([["a"], ["b"]], false));
+  for (const special of ['\\"', "\\\\", "\\n", "\\u00e9", "\\u0001", "é", "日", "\u007f"]) {
+    for (let before = 0; before < 9; before++) {
+      for (let after = 0; after < 9; after++) {
+        // The second one is looked for by another loop: it comes after an escape.
+        const text = `"\\/${"x".repeat(before)}${special}${"y".repeat(after)}"`;
+        const plain = text.replace("\\/", "");
+        const bytes = Buffer.from(`{"a":${text},"b":${plain}}`);
+        assert.equal(parser.parse(bytes, 0, bytes.length), COMPLETE, text);
+        const found = [0, 1].map((slot) =>
+          valueText(
+            bytes,
+            parser.kinds[slot] as number,
+            parser.starts[slot] as number,
+            parser.ends[slot] as number,
+          ),
+        );
+        assert.deepEqual(found, [JSON.parse(text), JSON.parse(plain)]);
+        assert.equal(parser.hasNonAscii, /[^\0-\x7f]/.test(text));
+      }
+    }
   }
 });

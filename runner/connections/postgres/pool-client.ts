@@ -1,13 +1,14 @@
 import pg from "pg";
 import { UserError } from "../../../protocol/user-error.ts";
 import { requireChannelBinding } from "./channel-binding.ts";
+import { type ConnectLimit, connectLimit } from "./connect-limit.ts";
 import type { PostgresOptions } from "./options.ts";
 import type { PgWire } from "./session.ts";
 import type { TlsWays } from "./tls-ways.ts";
 import { columnTypes } from "./values.ts";
-import { WireConnection } from "./wire-connection.ts";
+import { TIMED_OUT, WireConnection } from "./wire-connection.ts";
 
-/** Time to connect and authenticate. Waiting for a free session of the pool is not limited. */
+/** Time to connect and authenticate. Waiting for a free session of the pool is not limited, nor for the password here. */
 export const CONNECT_MILLISECONDS = 15_000;
 
 /** pg's client as the pool uses it, which pg's published types leave out. */
@@ -29,12 +30,19 @@ export function poolClient(options: PostgresOptions, ways: TlsWays): new () => P
   return class extends PgClient {
     readonly parameters = new Map<string, string>();
     readonly #way = ways.next;
+    readonly #wire: WireConnection;
+    readonly #limit: ConnectLimit;
 
     constructor() {
       const wire = new WireConnection({ name: options.name, address: options, way: ways.next });
       // Before pg's own listeners, which would send the password.
       if (options.requiresChannelBinding === true) requireChannelBinding(wire, options.name);
-      super({ ...clientConfig(options), connection: wire });
+      const limit = connectLimit(options.connectMilliseconds ?? CONNECT_MILLISECONDS);
+      // What finds the password has limits of its own, and an error that says more than ours.
+      const password = () => limit.outside(passwordOf(options));
+      super({ ...clientConfig(options), password, connection: wire });
+      this.#wire = wire;
+      this.#limit = limit;
       wire.on("parameterStatus", ({ parameterName, parameterValue }: ParameterStatus) =>
         this.parameters.set(parameterName, parameterValue),
       );
@@ -44,7 +52,9 @@ export function poolClient(options: PostgresOptions, ways: TlsWays): new () => P
 
     /** A connection that fails on our side (no password) would stay open, half authenticated. */
     override connect(callback: (error: Error | null) => void): void {
+      this.#limit.start(() => this.#wire.stream.destroy(new Error(TIMED_OUT)));
       super.connect((error) => {
+        this.#limit.stop();
         if (error) {
           ways.failed(error, this.#way);
           this.connection.stream.destroy();
@@ -66,11 +76,8 @@ function clientConfig(options: PostgresOptions): pg.ClientConfig {
     port: options.port,
     user: options.user,
     database: options.database,
-    password: passwordOf(options),
     // The connection sees to it.
     ssl: false,
-    // The pool's own time-out would also end the wait for a free session.
-    connectionTimeoutMillis: options.connectMilliseconds ?? CONNECT_MILLISECONDS,
     application_name: options.applicationName ?? "millrace",
     types: columnTypes as unknown as pg.CustomTypesConfig,
     ...(options.requiresChannelBinding === true && { enableChannelBinding: true }),

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { readlinkSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { filesLake } from "../../../runner/connections/files/files-lake.ts";
 import type { Lake, LakeObject } from "../../../runner/connections/lake.ts";
@@ -23,6 +26,15 @@ async function found(lake: Lake, key: string): Promise<LakeObject> {
   const object = await lake.head(key);
   assert.ok(object !== undefined, `${key} is there`);
   return object;
+}
+
+/** Undefined when it is not there any more. */
+function linkOf(link: string): string | undefined {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return undefined;
+  }
 }
 
 function objectOf(key: string): LakeObject {
@@ -181,6 +193,25 @@ test("a root that is not there, or is no folder, always fails", async (t) => {
     await assert.rejects(lake.head("a"), error);
     await assert.rejects(lake.open(objectOf("a")), error);
   }
+});
+
+test("a file that was opened and is not read is closed", { timeout: 20_000 }, async (t) => {
+  const root = await folder(t, { big: "x".repeat(300_000) });
+  const lake = filesLake({ name: "lake", root });
+  const object = await found(lake, "big");
+  const given = await lake.open(object);
+  given.destroy();
+  await once(given, "close");
+  const controller = new AbortController();
+  const aborted = await lake.open(object, controller.signal);
+  controller.abort();
+  await assert.rejects(once(aborted, "close"), { name: "AbortError" });
+  const left = await lake.open(object);
+  for await (const _ of left) break;
+  if (process.platform !== "linux") return;
+  const isOpen = async (): Promise<boolean> =>
+    (await readdir("/proc/self/fd")).some((fd) => linkOf(`/proc/self/fd/${fd}`) === path.join(root, "big"));
+  while (await isOpen()) await setImmediate();
 });
 
 test("an aborted listing ends", async (t) => {
