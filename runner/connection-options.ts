@@ -5,6 +5,7 @@ import type { PostgresSettings } from "./connections/postgres/server-options.ts"
 import type { S3Options } from "./connections/s3/options.ts";
 import { parseDuration } from "./core/duration.ts";
 import { howToStart } from "./docker/how-to-start.ts";
+import { whereItIs } from "./secrets/where-it-is.ts";
 import type { WorkspaceSecrets } from "./secrets/workspace-secrets.ts";
 
 /** What connections need of the outside. */
@@ -28,7 +29,10 @@ export function postgresSettings(
     folder: path.resolve(workspace),
     variables,
     onSecret: redactor.add,
-    ...(password !== undefined && { password: () => secrets.get(password) }),
+    ...(password !== undefined && {
+      password: () => secrets.get(password),
+      passwordFrom: whereItIs(password),
+    }),
     ...(start !== undefined && { howToStart: start }),
     ...milliseconds("connectMilliseconds", connectTimeout),
     ...milliseconds("statementMilliseconds", statementTimeout),
@@ -47,7 +51,7 @@ export function s3Options(
   config: S3Config,
   { variables, secrets, redactor }: Surroundings,
 ): S3Options {
-  const { type: _, prefix = "", credentials, assumeRole, ...same } = config;
+  const { type: _, prefix = "", credentials, assumeRole, stallTimeout, ...same } = config;
   const { externalId, ...role } = assumeRole ?? {};
   const keys = async () => {
     if (credentials === undefined) throw new Error("There are no credentials.");
@@ -65,6 +69,7 @@ export function s3Options(
     variables,
     onSecret: redactor.add,
     ...(credentials !== undefined && { keys }),
+    ...milliseconds("stallMilliseconds", stallTimeout),
     ...(assumeRole !== undefined && {
       assumeRole: {
         ...role,

@@ -58,10 +58,12 @@ export function requireUsableConfig({ problems }: Settings): void {
 }
 
 /** The settings of a connection of any kind. Throws a UserError when there is none of that name. */
-export function anyConnection({ config }: Settings, name: string): ConnectionConfig {
-  const { connections } = config;
+export function anyConnection(settings: Settings, name: string): ConnectionConfig {
+  const { connections } = settings.config;
   const found = Object.hasOwn(connections, name) ? connections[name] : undefined;
   if (found !== undefined) return found;
+  // With a mistake in the file it is the defaults' names that are known, and the one asked for may well be there.
+  requireUsableConfig(settings);
   const names = Object.keys(connections);
   throw new UserError({
     code: "unknown-connection",

@@ -28,9 +28,14 @@ export async function openLakeAt(
       const config = like === undefined ? undefined : connectionNamed(settings, like, "lake");
       if (config?.type === "s3")
         return await openBucket({ ...s3Options(like ?? name, config, around), prefix: "" });
-      return await openBucket({ ...access, name, bucket, prefix: "", variables: around.variables });
+      return await openBucket({ ...access, name, bucket, prefix: "", ...ofProcess(around) });
     }
   }
+}
+
+/** What a bucket that no connection has is reached with. */
+function ofProcess({ variables, redactor }: Surroundings): Pick<S3Options, "variables" | "onSecret"> {
+  return { variables, onSecret: redactor.add };
 }
 
 async function openConfig(name: string, config: LakeConfig, around: Surroundings): Promise<OpenedLake> {

@@ -4,6 +4,7 @@ import type { WantedTarget } from "./choose-target.ts";
 import { chooseTarget, findTarget } from "./choose-target.ts";
 import { DEFAULT_CONFIG } from "./config/config.ts";
 import { canBeLoaded } from "./config/connection-config.ts";
+import { connectionsOfTarget } from "./config/connections-of-target.ts";
 import type { Settings } from "./config/load-config.ts";
 import { loadConfig } from "./config/load-config.ts";
 import type { Target } from "./config/target-config.ts";
@@ -129,7 +130,7 @@ export function openWorkspaceSession(options: WorkspaceOptions): Session {
         { stateFolder: stateFolder(), redactor },
         bundles,
       ),
-    committedLoad: askLedger,
+    committedLoad: (project, connections) => askLedger(project, connections, target.get()),
     planFacts: async (plan, history, connections, look) => {
       const services = { history, connections, operators: OPERATOR_BY_NAME, defaultLake: DEFAULT_LAKE };
       return redactTexts(await planFacts(plan, services, look), redactor);
@@ -186,18 +187,22 @@ function createExecutor(
 }
 
 /**
- * Asks the ledger of the warehouse that the task loads; every ledger when the DAG does not have the task any more,
- * or cannot be read. A task that loads no warehouse is in none.
+ * Asks the ledger of the warehouse that the task loads. When the DAG does not have the task any more, or cannot be read,
+ * it asks every ledger that tasks on this target can have loaded. A task that loads no warehouse is in none.
  */
-function askLedger(project: Project, connections: Connections): CommittedLoad {
-  const { connections: configured } = project.config;
-  const warehouses = Object.entries(configured).filter(([, config]) => canBeLoaded(config));
+function askLedger(project: Project, connections: Connections, target: Target | undefined): CommittedLoad {
+  const { config, dags } = project;
+  const tasks = dags.flatMap((dag) => dag.tasks);
+  const named = tasks.flatMap((task) => warehouseOf(task, OPERATOR_BY_NAME, DEFAULT_WAREHOUSE) ?? []);
+  const all = [...new Set([...connectionsOfTarget(target, config), ...named])];
+  const ledgers = all.filter((name) => {
+    const found = Object.hasOwn(config.connections, name) ? config.connections[name] : undefined;
+    return found !== undefined && canBeLoaded(found);
+  });
   return async (run, task, tryId) => {
-    const spec = project.dags.find(({ id }) => id === run.dagId)?.tasks.find(({ id }) => id === task.taskId);
+    const spec = dags.find(({ id }) => id === run.dagId)?.tasks.find(({ id }) => id === task.taskId);
     const names: readonly (string | undefined)[] =
-      spec === undefined
-        ? warehouses.map(([name]) => name)
-        : [warehouseOf(spec, OPERATOR_BY_NAME, DEFAULT_WAREHOUSE)];
+      spec === undefined ? ledgers : [warehouseOf(spec, OPERATOR_BY_NAME, DEFAULT_WAREHOUSE)];
     for (const name of names) {
       if (name === undefined) continue;
       const loads = await committedLoad(await connections.warehouse(name), tryId);

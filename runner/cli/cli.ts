@@ -74,7 +74,7 @@ function createContext(
   services: CliServices,
   sessions: Session[],
 ): CommandContext {
-  const { terminal, now, interrupted } = services;
+  const { terminal, now, interrupted, redactor = NO_SECRETS } = services;
   const workspace = findWorkspace(textOption(options, "workspace"), terminal.cwd);
   const wantedTarget = wantedTargetOf(options, terminal.env);
   const openSession = (root: string, target?: WantedTarget): Session => {
@@ -91,6 +91,7 @@ function createContext(
     yes: options["yes"] === true,
     now,
     interrupted,
+    redactor,
     openSession: (root) => openSession(root),
     session() {
       own ??= openSession(workspace, wantedTarget);

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { WantedTarget } from "../choose-target.ts";
+import type { Redactor } from "../secrets/secrets.ts";
 import type { Session } from "../session.ts";
 import type { Style } from "./render/style.ts";
 
@@ -46,6 +47,8 @@ export interface CommandContext extends Terminal {
   readonly yes: boolean;
   /** Aborts at the first Ctrl-C. The second one ends the process at once. */
   readonly interrupted: AbortSignal;
+  /** For what a command tells of errors that it does not throw; those are redacted anyway. */
+  readonly redactor: Pick<Redactor, "redact">;
   /** The session of `workspace`, closed after the command. */
   session(): Session;
   /** A session of another folder, closed after the command too. */

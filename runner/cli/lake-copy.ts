@@ -6,6 +6,7 @@ import { destinationOf } from "../lakes/destination.ts";
 import type { CopyRequest, PreparedCopy } from "../lakes/prepare-copy.ts";
 import { prepareCopy, requireApart } from "../lakes/prepare-copy.ts";
 import { findSource } from "../lakes/source.ts";
+import { redactError } from "../secrets/redact-error.ts";
 import { allowWrites } from "./allow-writes.ts";
 import type { CommandContext, CommandOptions, ExitCode } from "./command.ts";
 import { EXIT } from "./command.ts";
@@ -67,7 +68,7 @@ async function doCopy(
   jobs: number,
   isQuiet: boolean,
 ): Promise<ExitCode> {
-  const { interrupted, now, print, stderr, style, width } = context;
+  const { interrupted, now, print, redactor, stderr, style, width } = context;
   const view = viewOf(context, request, isQuiet);
   interrupted.addEventListener("abort", view.stopping);
   let prepared: PreparedCopy;
@@ -83,6 +84,7 @@ async function doCopy(
       jobs,
       signal: interrupted,
       onEvent: view.onEvent,
+      clean: (error) => redactError(error, redactor),
     });
     took = now() - startedAt;
   } catch (error) {

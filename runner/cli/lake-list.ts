@@ -4,6 +4,7 @@ import type { Lake, LakeEntry, LakeObject } from "../connections/lake.ts";
 import { safeText } from "../core/safe-text.ts";
 import type { KnownLake } from "../lakes/address.ts";
 import { findSource, nothingThere } from "../lakes/source.ts";
+import { requireUsableConfig } from "../project.ts";
 import type { CommandContext, CommandOptions, ExitCode } from "./command.ts";
 import { EXIT } from "./command.ts";
 import { accessOf, openPlace } from "./lake-places.ts";
@@ -19,6 +20,7 @@ import { requireWorkspace } from "./require-workspace.ts";
 export async function listLakes(context: CommandContext): Promise<ExitCode> {
   const session = context.session();
   await requireWorkspace(session);
+  requireUsableConfig(session.settings());
   const { lakes } = await session.lakes();
   const rows = lakes.map((lake) => ({
     name: lake.name,

@@ -6,6 +6,7 @@ import type { Lake, LakeWriter } from "../connections/lake.ts";
 import type { BucketAccess } from "../lakes/address.ts";
 import { parsePlace } from "../lakes/place.ts";
 import { resolvePlace } from "../lakes/resolve.ts";
+import { requireUsableConfig } from "../project.ts";
 import type { Session } from "../session.ts";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { textOption } from "./command.ts";
@@ -43,6 +44,7 @@ export async function openPlace(
   use: PathUse,
 ): Promise<OpenPlace> {
   const session = context.session();
+  requireUsableConfig(session.settings());
   const place = parsePlace(text, await placeNames(session, text));
   const { lakes } = await session.lakes();
   const { address, key, connection } = resolvePlace(place, lakes, access, context.cwd);

@@ -5,6 +5,7 @@ import { validFields } from "../dag/schema-keys.ts";
 import { schemaMistakes } from "../dag/schema-mistakes.ts";
 import { type Config, configFile, DEFAULT_CONFIG, withDefaults } from "./config.ts";
 import { parseLocatedJson, type TextPlace } from "./located-json.ts";
+import { postgresMistakes } from "./postgres-mistakes.ts";
 import { targetMistakes } from "./targets.ts";
 
 export const CONFIG_FILE = "millrace.json";
@@ -41,7 +42,9 @@ export function readConfig(text: string): Settings {
   const parsed = configFile.safeParse(json.value);
   const config = withDefaults(parsed.success ? parsed.data : settingsThatFit(json.value));
   const subject = { of: "", noun: "setting", owner: CONFIG_FILE };
-  const mistakes = parsed.success ? targetMistakes(config) : schemaMistakes(configFile, json.value, subject);
+  const mistakes = parsed.success
+    ? [...targetMistakes(config), ...postgresMistakes(config)]
+    : schemaMistakes(configFile, json.value, subject);
   const problems = [
     ...json.duplicates.map(({ key, place }) =>
       problem("duplicate-setting", `"${key}" is set twice.`, place, "Keep one of them."),

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { duration } from "./duration-setting.ts";
 import { secretRef } from "./secret-ref.ts";
+import { serverAddress } from "./server-address.ts";
 
 const text = z.string().min(1);
 
@@ -21,7 +23,9 @@ const assumeRole = z
     externalId: secretRef.exactOptional(),
     sessionName: text.exactOptional().describe("Default `millrace`."),
     durationSeconds: z.int().min(900).max(43200).exactOptional().describe("Default 3600."),
-    endpoint: z.url().exactOptional().describe("Of the token service (STS). Default AWS's, of the region."),
+    endpoint: serverAddress
+      .exactOptional()
+      .describe("Of the token service (STS). Default AWS's, of the region."),
   })
   .describe("A role to take on with the credentials.");
 
@@ -40,7 +44,7 @@ export const s3Config = z
       .exactOptional()
       .describe("Keys are relative to it: `raw/`. Default: the whole bucket."),
     region: text.exactOptional().describe("Default: that of the variables or the profile, or us-east-1."),
-    endpoint: z.url().exactOptional().describe("For other servers with S3's interface. Default AWS's."),
+    endpoint: serverAddress.exactOptional().describe("For other servers with S3's interface. Default AWS's."),
     pathStyle: z
       .boolean()
       .exactOptional()
@@ -50,6 +54,9 @@ export const s3Config = z
     credentials: credentials.exactOptional(),
     assumeRole: assumeRole.exactOptional(),
     requesterPays: z.boolean().exactOptional().describe("You pay for requests, not the bucket's owner."),
+    stallTimeout: duration
+      .exactOptional()
+      .describe("A server that is silent for so long while it is read from is asked again. Default 60s."),
   })
   .refine(
     ({ anonymous, profile, credentials, assumeRole }) =>

@@ -1,15 +1,20 @@
 import { z } from "zod";
 import type { SecretRef } from "../../protocol/secret-ref.ts";
+import { serverAddress } from "./server-address.ts";
 
 const name = z.string().min(1);
 
 const KINDS = ["env", "command", "awsSecret", "editor"];
+
+const NO_KIND = `has none of ${KINDS.join(", ")}, which say where a secret is
+Write { "env": "NAME" } there and NAME=… into .env, which is not shared.`;
 
 /** What stands there is not told: it may be the secret itself. Undefined for what is meant as a reference of one kind. */
 function noReference(value: unknown): string | undefined {
   const kinds = typeof value === "object" && value !== null ? KINDS.filter((kind) => kind in value) : [];
   if (kinds.length === 1) return undefined;
   if (kinds.length > 1) return `has ${kinds.join(" and ")}\nKeep one of them.`;
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return NO_KIND;
   return `must name where the secret is, and never be the secret itself
 Write { "env": "NAME" } there and NAME=… into .env, which is not shared; or name a command, an awsSecret or a secret of the editor. Change a secret that others have seen.`;
 }
@@ -41,7 +46,7 @@ const awsSecret = z
     key: name.exactOptional().describe("Its field, where the secret is a JSON object."),
     region: name.exactOptional().describe("Default: that of the profile or the environment."),
     profile: name.exactOptional().describe("AWS profile. Default: AWS's own chain of credentials."),
-    endpoint: z.url().exactOptional().describe("For services with the interface of Secrets Manager."),
+    endpoint: serverAddress.exactOptional().describe("For services with the interface of Secrets Manager."),
   })
   .describe("A secret of AWS Secrets Manager.");
 

@@ -8,6 +8,8 @@ export interface ProgramOptions {
   readonly signal: AbortSignal;
   /** Called with each line, of standard output and standard error, as it comes. */
   readonly onLine?: (line: string) => void;
+  /** How long it may take to end when it is asked to. Default 10,000: Compose stops what it has begun. */
+  readonly graceMilliseconds?: number;
 }
 
 export interface ProgramResult {
@@ -16,13 +18,12 @@ export interface ProgramResult {
   readonly stderr: string;
 }
 
-/** How long a program that was asked to end may take, in milliseconds: Compose stops what it has begun. */
 const GRACE_MILLISECONDS = 10_000;
 
 /** Runs a program without a shell, to its end. Undefined: there is no such program. */
 export async function runProgram(
   [program, ...args]: readonly [string, ...string[]],
-  { cwd, env, signal, onLine }: ProgramOptions,
+  { cwd, env, signal, onLine, graceMilliseconds = GRACE_MILLISECONDS }: ProgramOptions,
 ): Promise<ProgramResult | undefined> {
   const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
   const said = { stdout: "", stderr: "" };
@@ -35,7 +36,12 @@ export async function runProgram(
   let killing: NodeJS.Timeout | undefined;
   const end = (): void => {
     child.kill("SIGTERM");
-    killing = setTimeout(() => child.kill("SIGKILL"), GRACE_MILLISECONDS);
+    killing = setTimeout(() => {
+      child.kill("SIGKILL");
+      // Compose is a program that Docker's starts: it may live on, and hold the outputs open.
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }, graceMilliseconds);
   };
   if (signal.aborted) end();
   signal.addEventListener("abort", end, { once: true });

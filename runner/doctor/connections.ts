@@ -1,9 +1,9 @@
+import { connectionsOfTarget } from "../config/connections-of-target.ts";
 import type { Settings } from "../config/load-config.ts";
 import type { Target } from "../config/target-config.ts";
 import type { ConnectionTests, StepResult } from "../connections/connection-test.ts";
 import { runConnectionTest } from "../connections/connection-test.ts";
 import type { CheckUp, Finding } from "./check-up.ts";
-import { connectionsOfTarget } from "./connections-of-target.ts";
 
 export interface ConnectionsLookedAt {
   readonly settings: () => Settings;
@@ -17,7 +17,7 @@ export function connections({ settings, target, tests, now }: ConnectionsLookedA
   return {
     name: "connections",
     async look(signal) {
-      const names = connectionsOfTarget(target(), settings());
+      const names = connectionsOfTarget(target(), settings().config);
       const opened = tests();
       try {
         const findings: Finding[] = [];

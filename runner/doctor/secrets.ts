@@ -1,10 +1,10 @@
 import { UserError } from "../../protocol/user-error.ts";
+import { connectionsOfTarget } from "../config/connections-of-target.ts";
 import type { Settings } from "../config/load-config.ts";
 import { secretRefs } from "../config/secret-refs.ts";
 import type { Target } from "../config/target-config.ts";
 import type { Secrets } from "../secrets/secrets.ts";
 import type { CheckUp, Finding } from "./check-up.ts";
-import { connectionsOfTarget } from "./connections-of-target.ts";
 
 export interface SecretsLookedAt {
   readonly settings: () => Settings;
@@ -18,7 +18,7 @@ export function secrets({ settings, target, secrets }: SecretsLookedAt): CheckUp
     name: "secrets",
     async look(signal) {
       const read = settings();
-      const named = connectionsOfTarget(target(), read).flatMap((connection) => {
+      const named = connectionsOfTarget(target(), read.config).flatMap((connection) => {
         const config = read.config.connections[connection];
         return config === undefined ? [] : secretRefs(config).map((one) => ({ connection, ...one }));
       });

@@ -26,6 +26,8 @@ export interface CopyOptions {
   readonly jobs: number;
   readonly signal: AbortSignal;
   readonly onEvent: (event: CopyEvent) => void;
+  /** The error as it is told. Default: as it is. */
+  readonly clean?: (error: UserError) => UserError;
   /** Default: waits that long. */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
@@ -98,7 +100,7 @@ type Outcome =
   | { readonly kind: "failed"; readonly error: UserError };
 
 async function copyOne(item: CopyItem, options: CopyOptions, signal: AbortSignal): Promise<Outcome> {
-  const { source, writer, onEvent, wait = waitFor } = options;
+  const { source, writer, onEvent, clean = asItIs, wait = waitFor } = options;
   let { object } = item;
   for (let tries = 1; ; tries += 1) {
     let moved = 0;
@@ -118,16 +120,16 @@ async function copyOne(item: CopyItem, options: CopyOptions, signal: AbortSignal
       if (moved > 0) onEvent({ kind: "moved", bytes: -moved });
       if (signal.aborted) return { kind: "given up" };
       if (!(error instanceof UserError)) throw error;
-      if (!error.retryable || tries === TRIES) return { kind: "failed", error };
+      if (!error.retryable || tries === TRIES) return { kind: "failed", error: clean(error) };
       const inMs = FIRST_WAIT_MS * 2 ** (tries - 1);
-      onEvent({ kind: "again", item, error, inMs });
+      onEvent({ kind: "again", item, error: clean(error), inMs });
       try {
         await wait(inMs, signal);
         if (error.code === "object-changed") object = await lookAgain(source, object, signal);
       } catch (later) {
         if (signal.aborted) return { kind: "given up" };
         if (!(later instanceof UserError)) throw later;
-        return { kind: "failed", error: later };
+        return { kind: "failed", error: clean(later) };
       }
     }
   }
@@ -151,6 +153,10 @@ function counted(body: Readable, moved: (bytes: number) => void): Readable {
   // Errors come out of `through`.
   pipeline(body, through, () => {});
   return through;
+}
+
+function asItIs(error: UserError): UserError {
+  return error;
 }
 
 async function waitFor(ms: number, signal: AbortSignal): Promise<void> {

@@ -2,6 +2,8 @@ import { UserError } from "../../protocol/user-error.ts";
 import type { Redactor } from "./secrets.ts";
 
 /** The same error, to be told: no secret is in its texts. Also of a defect, with its stack. */
+export function redactError(error: UserError, redactor: Pick<Redactor, "redact">): UserError;
+export function redactError(error: unknown, redactor: Pick<Redactor, "redact">): Error;
 export function redactError(error: unknown, { redact }: Pick<Redactor, "redact">): Error {
   if (error instanceof UserError) {
     const { code, message, next, position, retryable, cause } = error;

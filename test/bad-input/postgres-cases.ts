@@ -9,6 +9,8 @@ export interface BadConnection {
   readonly env?: Readonly<Record<string, string>>;
   /** Words of the command, without `millrace`. */
   readonly command?: readonly string[];
+  /** A task of the DAG `load`, whose run is the command then; what is told of the task is told. */
+  readonly task?: string;
 }
 
 /** Of the server without TLS, before the cases. The password of all is `known-by-few`. */
@@ -21,6 +23,7 @@ ALTER ROLE reader SET default_transaction_read_only = on;
 CREATE TABLE salaries (name text, amount numeric);
 CREATE TABLE open (a integer);
 GRANT ALL ON open TO loader, reader;
+GRANT CREATE ON DATABASE postgres TO loader;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 CREATE DATABASE closed;
 REVOKE CONNECT ON DATABASE closed FROM PUBLIC`;
@@ -71,6 +74,16 @@ export const CASES: readonly BadConnection[] = [
   { name: "a port of the environment that is none", fields: { port: null }, env: { PGPORT: "postgres" } },
   { name: "no rights to make tables", fields: {} },
   { name: "no rights on a table", fields: {}, command: ["sql", "SELECT * FROM salaries"] },
+  {
+    name: "no rights on a table that is loaded",
+    fields: {},
+    task: `loadFact("load", { table: "salaries", sql: "SELECT 'me' AS name, 1000 AS amount" })`,
+  },
+  {
+    name: "no rights on a table that is staged into",
+    fields: {},
+    task: `stageFromS3("load", { from: "load.json", table: "salaries", scope: "shared" })`,
+  },
   {
     name: "a user who may only read",
     fields: { user: "reader" },

@@ -43,8 +43,9 @@ test("every way to get a postgres connection wrong is answered as the golden fil
     const server = bad.tls ? secure : plain;
     const workspace = path.join(folder.path, String(index));
     await makeWorkspace(workspace, bad, server);
-    const command = bad.command ?? ["connections", "test", "warehouse"];
-    const { output, code } = await millrace(command, workspace, bad.env ?? {});
+    const command = commandOf(bad);
+    const { output: all, code } = await millrace(command, workspace, bad.env ?? {});
+    const output = bad.task === undefined ? all : toldOfTask(all);
     assert.notEqual(code, 0, `${bad.name}: ${output}`);
     assert.doesNotMatch(output, /s3cret|known-by-few/, bad.name);
     const fields = JSON.stringify(bad.fields);
@@ -55,9 +56,21 @@ test("every way to get a postgres connection wrong is answered as the golden fil
   assert.equal(told, readFileSync(GOLDEN, "utf8"));
 });
 
+function commandOf({ command, task }: BadConnection): readonly string[] {
+  if (task !== undefined) return ["run", "load", "--date", "2026-11-01"];
+  return command ?? ["connections", "test", "warehouse"];
+}
+
+/** At the end of a run, without its times. */
+function toldOfTask(output: string): string {
+  const told = /^✗ load .*\n([\s\S]*?)\n\n✗/m.exec(output)?.[1];
+  assert.ok(told !== undefined, output);
+  return `${told}\n`;
+}
+
 async function makeWorkspace(
   workspace: string,
-  { fields }: BadConnection,
+  { fields, task }: BadConnection,
   server: PostgresServer,
 ): Promise<void> {
   const { host, port } = server.connection;
@@ -69,6 +82,12 @@ async function makeWorkspace(
     path.join(workspace, "millrace.json"),
     JSON.stringify({ connections: { warehouse: connection } }),
   );
+  if (task !== undefined) {
+    const imports = 'import { dag, loadFact, stageFromS3 } from "millrace";';
+    const text = `${imports}\ndag({ id: "load" }, () => {\n  ${task};\n});\n`;
+    await writeFile(path.join(workspace, "load.dag.ts"), text);
+    await writeFile(path.join(workspace, "load.json"), '{"name":"me","amount":1000}\n');
+  }
   await writeFile(path.join(workspace, "open-passwords"), "*:*:*:*:known-by-few\n", { mode: 0o644 });
   for (const name of ["authority.crt", "other.crt"])
     if (fields["sslrootcert"] === name)

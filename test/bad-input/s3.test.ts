@@ -84,7 +84,8 @@ async function answer(one: BadLake, s3: S3Server): Promise<string> {
 }
 
 async function output(words: readonly string[]): Promise<{ code: number | null; text: string }> {
-  const { stdout, stderr, code } = await cli.run(words);
+  // No line is broken: how long a folder's name is differs.
+  const { stdout, stderr, code } = await cli.run(words, { width: 1000 });
   return { code, text: `${stdout}${stderr}` };
 }
 

@@ -116,3 +116,31 @@ test("a mistake in millrace.json fails the first step, with its place", async ()
   assert.ok(others.every(({ outcome }: Json) => outcome === "not reached"));
   assert.match((await run("connections")).stdout, /\n1 error in 1 file: `millrace validate` shows them\n$/);
 });
+
+test("a mistake in millrace.json is told, and not that it lacks what it has", async () => {
+  const file = path.join(folder.path, "millrace.json");
+  await writeFile(
+    file,
+    '{\n  "connections": { "far": { "type": "s3", "bucket": "b-1", "prefix": "raw" } }\n}',
+  );
+  const { json } = cliInProcess(folder);
+  for (const words of ["connections test far", "lake ls", "lake ls far:"]) {
+    const { code, document } = await json(words);
+    assert.deepEqual([code, document.error.code, document.error.position.line], [2, "bad-setting", 2], words);
+  }
+});
+
+test("one that only another target uses is named as such when it does not work", async () => {
+  const file = path.join(folder.path, "millrace.json");
+  const settings = {
+    connections: { lake: { type: "files", path: "data" }, off: { type: "files", path: "nowhere" } },
+    targets: { far: { connections: { lake: "off" } } },
+  };
+  await writeFile(file, JSON.stringify(settings));
+  const { run } = cliInProcess(folder);
+  const here = await run("connections test");
+  assert.equal(here.code, 1);
+  assert.match(here.stdout, /\n1 of 3 connections does not work: off, used on the target far only\n$/);
+  assert.match((await run("connections test --target far")).stdout, /\n1 of 3 connections does not work\n$/);
+  assert.match((await run("connections test off --target far")).stdout, /\n1 connection does not work\n$/);
+});

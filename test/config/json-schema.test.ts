@@ -56,6 +56,8 @@ const REJECTED: readonly unknown[] = [
   connections({ type: "s3", bucket: "s3://raw" }),
   connections({ type: "s3", bucket: "raw", prefix: "/a" }),
   connections({ type: "s3", bucket: "raw", endpoint: "127.0.0.1" }),
+  connections({ type: "s3", bucket: "raw", endpoint: "localhost:9000" }),
+  connections({ type: "s3", bucket: "raw", endpoint: "http://me:secret@127.0.0.1:9000" }),
   connections({ type: "s3", bucket: "raw", credentials: { accessKeyId: { env: "ID" } } }),
   connections({ type: "s3", bucket: "raw", assumeRole: { roleArn: "r", durationSeconds: 60 } }),
   [],

@@ -142,6 +142,17 @@ describe("millrace.json", () => {
       '1:67 unknown-connection: "targets.dev.connections.lake" names "toString", which is no connection.',
     ],
     ['{ "target": "dev" }', '1:3 unknown-target: "target" is "dev", which is no target.'],
+    [
+      '{ "connections": {\n  "a": { "type": "postgres", "url": "postgresql://u@h/db?sslmod=require" },\n  "b": { "type": "postgres", "url": "mysql://h/db" },\n  "c": { "type": "postgres", "url": "postgresql:///db?sslmode=full" },\n  "d": { "type": "postgres", "host": "one,two" },\n  "e": { "type": "postgres", "url": "postgresql://h/db?sslmode=require&keepalives=1" } } }',
+      '2:30 postgres-settings: The url of warehouse "a" has a parameter that Postgres does not know: sslmod.',
+      '3:30 postgres-settings: The url of warehouse "b" does not begin with postgresql://.',
+      '4:30 postgres-settings: Warehouse "c": sslmode of the url is none of disable, allow, prefer, require, verify-ca, verify-full.',
+      '5:30 postgres-settings: Warehouse "d" has several hosts, which is not supported: loads belong to one server.',
+    ],
+    [
+      '{ "connections": { "a": { "type": "postgres", "password": { "enf": "PW" } } } }',
+      '1:47 bad-setting: "connections.a.password" has none of env, command, awsSecret, editor, which say where a secret is.',
+    ],
     ['{ "pools": {},\n  "pools": {} }', '2:3 duplicate-setting: "pools" is set twice.'],
   ];
   for (const [text, ...expected] of MISTAKES) {

@@ -63,8 +63,17 @@ function rows(count: number, first: number, version: string): string {
   return Array.from({ length: count }, (_, i) => `{"id":${first + i},"version":"${version}"}\n`).join("");
 }
 
-/** With `attempts`, requests are sent so often at most. */
-export async function s3Staging(t: TestContext, attempts?: number): Promise<Staging> {
+export interface StagingOptions {
+  /** Requests are sent so often at most. */
+  readonly attempts?: number;
+  /** More settings of the lake's connection. */
+  readonly lake?: Readonly<Record<string, unknown>>;
+}
+
+export async function s3Staging(
+  t: TestContext,
+  { attempts, lake = {} }: StagingOptions = {},
+): Promise<Staging> {
   const s3 = await startS3Server({ sessionToken: "token-1" });
   t.after(() => s3.close());
   s3.seed(BUCKET, { [LARGE]: rows(LARGE_ROWS, SMALL_OBJECTS * SMALL_ROWS, "1") });
@@ -79,7 +88,7 @@ export async function s3Staging(t: TestContext, attempts?: number): Promise<Stag
     ...(attempts !== undefined && { AWS_MAX_ATTEMPTS: String(attempts) }),
   };
   const workspace = await copyWorkspace(t, "test/fixtures/s3-faults");
-  await writeFile(path.join(workspace, "millrace.json"), JSON.stringify(config(s3.endpoint, database)));
+  await writeFile(path.join(workspace, "millrace.json"), JSON.stringify(config(s3.endpoint, database, lake)));
   const secretSources = { env, redactor: createRedactor() };
   const session = openWorkspaceSession({ workspace, now: Date.now, newId: randomUUID, secretSources });
   t.after(() => session.close());
@@ -91,7 +100,11 @@ export async function s3Staging(t: TestContext, attempts?: number): Promise<Stag
   };
 }
 
-function config(endpoint: string, { host, port, user, database }: TestConnection) {
+function config(
+  endpoint: string,
+  { host, port, user, database }: TestConnection,
+  more: Readonly<Record<string, unknown>>,
+) {
   const credentials = {
     accessKeyId: { env: "LAKE_KEY" },
     secretAccessKey: { env: "LAKE_SECRET" },
@@ -103,7 +116,7 @@ function config(endpoint: string, { host, port, user, database }: TestConnection
         ...{ type: "postgres", host, port, user, database },
         password: { env: "WAREHOUSE_PASSWORD" },
       },
-      lake: { type: "s3", bucket: BUCKET, endpoint, credentials },
+      lake: { type: "s3", bucket: BUCKET, endpoint, credentials, ...more },
     },
   };
 }

@@ -77,6 +77,24 @@ describe("all rows are staged, each once, in spite of", () => {
     assert.ok(largeSize() > 400_001);
   });
 
+  test(
+    "bodies that stall, and answers that never come: they are taken up where they stopped",
+    LIMIT,
+    async (t) => {
+      const staging = await s3Staging(t, { lake: { stallTimeout: "500ms" } });
+      const { s3 } = staging;
+      ofLarge({ kind: "stall", after: 100_000 }, { kind: "stall", after: 0 })(staging);
+      s3.fault({ fault: { kind: "stall", after: 3 }, method: "GET", key: smallKey(1) });
+      s3.fault({ fault: { kind: "silent" }, method: "GET", key: smallKey(2) });
+      s3.fault({ fault: { kind: "silent" }, method: "GET", key: "" });
+      const { state, error, tries } = await staging.run();
+      assert.deepEqual([state, error, tries], ["success", undefined, 1]);
+      assert.equal(await staging.table(), ALL_ROWS);
+      const ranges = s3.requests.filter(({ key }) => key === LARGE).map(({ range }) => range);
+      assert.deepEqual(ranges, [undefined, "bytes=100000-", "bytes=100000-"]);
+    },
+  );
+
   test("keys that expire while objects are read, and are renewed where they are kept", LIMIT, async (t) => {
     const staging = await s3Staging(t);
     const { s3, env } = staging;

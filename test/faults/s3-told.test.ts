@@ -27,6 +27,8 @@ interface Told {
   readonly message: string;
   readonly next: string;
   readonly retryable: boolean;
+  /** More settings of the lake's connection. */
+  readonly lake?: Readonly<Record<string, unknown>>;
   /** What a run gives afterwards. Default: all rows. */
   readonly afterwards?: string;
 }
@@ -55,6 +57,9 @@ const REWRITTEN = ALL_ROWS.replace("version 1", "version 1 and 2");
 const LATER = "Try again later; if it stays, look at the server, or ask those who keep it.";
 const STOPPED = "Try again; if it stays, read the object with another tool.";
 const WHEN_WRITTEN = "Try again when whoever writes it has finished.";
+
+/** Silence is a stall after half a second. */
+const SOON = { stallTimeout: "500ms" };
 
 const TOLD: readonly Told[] = [
   {
@@ -101,6 +106,27 @@ const TOLD: readonly Told[] = [
     code: "lake-read-failed",
     message: `Reading s3://raw/in/large.json stopped at byte 300000 of ${largeSize()}, and further attempts brought nothing: the connection broke.`,
     next: STOPPED,
+    retryable: true,
+  },
+  {
+    what: "a large body that stalls every time",
+    lake: SOON,
+    arrange: (staging) => {
+      staging.s3.fault({ fault: { kind: "stall", after: 300_000 }, method: "GET", key: LARGE });
+      return always(LARGE, { kind: "stall", after: 0 })(staging);
+    },
+    code: "lake-read-failed",
+    message: `Reading s3://raw/in/large.json stopped at byte 300000 of ${largeSize()}, and further attempts brought nothing: no byte came for 0.5 s.`,
+    next: STOPPED,
+    retryable: true,
+  },
+  {
+    what: "a server that never answers",
+    lake: SOON,
+    arrange: always(smallKey(0), { kind: "silent" }),
+    code: "lake-unreachable",
+    message: 'The server of the lake "lake" (its address is ENDPOINT) cannot be reached: no answer in time.',
+    next: "Check that the server runs, and the host and the port of the connection's endpoint.",
     retryable: true,
   },
   {
@@ -191,9 +217,9 @@ const TOLD: readonly Told[] = [
 ];
 
 describe("nothing is staged, and one error says why:", () => {
-  for (const { what, arrange, afterwards = ALL_ROWS, ...expected } of TOLD) {
+  for (const { what, arrange, lake = {}, afterwards = ALL_ROWS, ...expected } of TOLD) {
     test(`${what}; all of it is when that is over`, LIMIT, async (t) => {
-      const staging = await s3Staging(t, ATTEMPTS);
+      const staging = await s3Staging(t, { attempts: ATTEMPTS, lake });
       const end = arrange(staging);
       const { state, error, tries, loads } = await staging.run();
       assert.deepEqual([state, tries, loads], ["failed", 1, 0]);
@@ -212,7 +238,7 @@ describe("nothing is staged, and one error says why:", () => {
   }
 
   test("a table that is there keeps its rows when it cannot be staged anew", LIMIT, async (t) => {
-    const staging = await s3Staging(t, ATTEMPTS);
+    const staging = await s3Staging(t, { attempts: ATTEMPTS });
     assert.equal((await staging.run()).state, "success");
     rewriteLarge(staging.s3);
     const end = always(smallKey(39), internalError())(staging);

@@ -61,9 +61,17 @@ export const LAYERS: readonly Layer[] = [
     node: true,
   },
   {
+    // What a connection's settings mean. `millrace validate` reads URLs with it, too.
+    name: "postgres settings",
+    files: ["runner/connections/postgres/{connection-url,libpq-parameters,settings-errors}.ts"],
+    imports: BASE,
+    packages: [],
+    node: false,
+  },
+  {
     name: "postgres driver",
     files: ["runner/connections/postgres/**"],
-    imports: [...BASE, ...INTERFACES],
+    imports: [...BASE, ...INTERFACES, "postgres settings"],
     packages: ["pg", "pg-cursor"],
     node: true,
   },
@@ -210,7 +218,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "config",
     files: ["runner/config/**"],
-    imports: [...BASE, "schema messages"],
+    imports: [...BASE, "schema messages", "postgres settings"],
     packages: ["zod", "jsonc-parser"],
     node: true,
   },

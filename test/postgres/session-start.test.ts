@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { type TestContext, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { UserError } from "../../protocol/user-error.ts";
 import { connectError } from "../../runner/connections/postgres/connect-errors.ts";
 import type { PostgresOptions } from "../../runner/connections/postgres/options.ts";
@@ -27,11 +28,15 @@ async function refusal(warehouse: Warehouse): Promise<UserError> {
   return error;
 }
 
-test("a session begins with what its connection says, and with nothing of PGOPTIONS", async (t) => {
+test("a session begins with what its connection says, and with nothing of the process's variables", async (t) => {
   const connection = await testDatabase(t);
-  process.env["PGOPTIONS"] = "-c work_mem=4321kB";
+  const variables = {
+    ...{ PGOPTIONS: "-c work_mem=4321kB", PGREPLICATION: "true" },
+    ...{ PGCLIENT_ENCODING: "LATIN1", PGSSLMODE: "require" },
+  };
+  Object.assign(process.env, variables);
   t.after(() => {
-    delete process.env["PGOPTIONS"];
+    for (const name of Object.keys(variables)) Reflect.deleteProperty(process.env, name);
   });
   const shown = `SELECT current_setting('work_mem'), current_setting('geqo'), current_setting('statement_timeout'),
     current_setting('application_name'), current_setting('default_transaction_read_only')`;
@@ -39,6 +44,7 @@ test("a session begins with what its connection says, and with nothing of PGOPTI
   const [row] = (await plain.query(shown)).rows;
   assert.deepEqual(row?.slice(1), ["on", "0", "millrace", "off"]);
   assert.notEqual(row?.[0], "4321kB");
+  assert.deepEqual((await plain.query("SELECT 'ö€'")).rows, [["ö€"]]);
   const all = opened(t, {
     ...connection,
     startupOptions: "-c geqo=off -c work_mem=2MB -c statement_timeout=1",
@@ -75,6 +81,30 @@ test("a password that has changed is asked for again, at the next session", asyn
   secret.now = "new";
   assert.deepEqual((await warehouse.query("SELECT 1")).rows, [[1]]);
   await administration.query("DROP ROLE rotated");
+});
+
+test("the time in which its password is looked for is not the server's", async (t) => {
+  const connection = await testDatabase(t);
+  const connectMilliseconds = 1_000;
+  const late = async (): Promise<void> => await setTimeout(connectMilliseconds + 300);
+  const slow = opened(t, {
+    ...connection,
+    connectMilliseconds,
+    password: async () => {
+      await late();
+      return connection.password;
+    },
+  });
+  assert.deepEqual((await slow.query("SELECT 1")).rows, [[1]]);
+  const missing = opened(t, {
+    ...connection,
+    connectMilliseconds,
+    password: async () => {
+      await late();
+      throw new UserError({ code: "secret-missing", message: "The safe is locked." });
+    },
+  });
+  assert.equal((await refusal(missing)).code, "secret-missing");
 });
 
 test("what listens there and is no Postgres, or says nothing", async (t) => {

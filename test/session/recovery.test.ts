@@ -108,6 +108,26 @@ test("the runs of a DAG that is gone are closed too", async (t) => {
   await session.close();
 });
 
+test("a run whose task is gone does not ask servers that only targets map", async (t) => {
+  const workspace = await workspaceOf(t);
+  const first = openTestSession(t, workspace);
+  await commitLoad(first, "dead");
+  first.history().append(died("loads", "insert", "dead"));
+  await first.close();
+  await rm(path.join(workspace, "loads.dag.ts"));
+  // Nothing listens there.
+  const docker = { type: "postgres", host: "127.0.0.1", port: 9, sslmode: "disable" };
+  const warehouse = { type: "embedded", database: "other" };
+  const connections = { warehouse, docker, mart: { type: "embedded" } };
+  const targets = { docker: { connections: { mart: "docker" } } };
+  await writeFile(path.join(workspace, "millrace.json"), JSON.stringify({ connections, targets }));
+  const session = openTestSession(t, workspace);
+  assert.equal(failures(session, await backfill(session, "plain", DAY)), "");
+  // The ledger that counts has been asked.
+  assert.equal(session.history().loads("loads killed").length, 1);
+  await session.close();
+});
+
 test("a run that only had to be closed takes its staging tables with it", async (t) => {
   const workspace = await workspaceOf(t);
   const first = openTestSession(t, workspace);

@@ -71,6 +71,10 @@ const S3: TypeSpec = {
     }),
     more("s3:pathStyle", "Bucket in the path, not in the host's name", { kind: PATH_STYLE }),
     more("s3:requesterPays", "You pay for requests, not the bucket's owner", { kind: "check" }),
+    more("s3:stallTimeout", "Longest silence of the server", {
+      placeholder: "60s",
+      hint: "Then it is asked again, for what is left to read",
+    }),
     more("s3:assumeRole.roleArn", "Role to take on", {
       placeholder: "arn:aws:iam::123456789012:role/reader",
     }),

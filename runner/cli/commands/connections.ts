@@ -1,5 +1,6 @@
 import { Argument } from "commander";
 import { formatDuration } from "../../../protocol/text/duration.ts";
+import { connectionsOfTarget } from "../../config/connections-of-target.ts";
 import type { StepOutcome, StepResult } from "../../connections/connection-test.ts";
 import { runConnectionTest } from "../../connections/connection-test.ts";
 import type { Session } from "../../session.ts";
@@ -89,9 +90,11 @@ async function test(
   } finally {
     await tests.close();
   }
-  const broken = tested.filter(({ steps }) => steps.some(({ outcome }) => outcome === "failed"));
+  const broken = tested
+    .filter(({ steps }) => steps.some(({ outcome }) => outcome === "failed"))
+    .map(({ connection }) => connection);
   if (context.json) context.print(testDocument(session, tested));
-  else context.print(`\n${summary(tested.length, broken.length, context)}\n`);
+  else context.print(`\n${summary(tested.length, broken, session, context)}\n`);
   return broken.length === 0 ? EXIT.ok : EXIT.failed;
 }
 
@@ -121,10 +124,26 @@ function stepLines(result: StepResult, names: number, { style, width }: CommandC
   return lines.join("\n") + took;
 }
 
-function summary(count: number, broken: number, { style }: CommandContext): string {
+function summary(
+  count: number,
+  broken: readonly ShownConnection[],
+  session: Session,
+  { style }: CommandContext,
+): string {
   const all = countOf(count, "connection");
-  if (broken === 0) return `${style.paint.green("ok")} ${all} ${count === 1 ? "works" : "work"}`;
-  return style.paint.red(`${broken} of ${all} ${broken === 1 ? "does" : "do"} not work`);
+  if (broken.length === 0) return `${style.paint.green("ok")} ${all} ${count === 1 ? "works" : "work"}`;
+  const verb = broken.length === 1 ? "does" : "do";
+  const which = count === 1 ? all : `${broken.length} of ${all}`;
+  return style.paint.red(`${which} ${verb} not work${notNeeded(broken, session)}`);
+}
+
+/** Where nothing that is broken is used now: a connection of another target may be meant to be off. */
+function notNeeded(broken: readonly ShownConnection[], session: Session): string {
+  const needed = connectionsOfTarget(session.target, session.settings().config);
+  if (broken.some(({ name, mappedBy }) => needed.includes(name) || mappedBy.length === 0)) return "";
+  const targets = new Set(broken.flatMap(({ mappedBy }) => mappedBy.map(({ target }) => target)));
+  const names = broken.map(({ name }) => name).join(", ");
+  return `: ${names}, used on ${targets.size === 1 ? "the target" : "targets"} ${[...targets].join(", ")} only`;
 }
 
 function testDocument(

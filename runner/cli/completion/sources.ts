@@ -35,6 +35,7 @@ const OPTION_SOURCES: Readonly<Record<string, Source>> = {
   "--tag": "free",
   "--limit": "free",
   "--try": "free",
+  "--wait": "free",
   "--max-active-runs": "free",
   "--events": "free",
   "--seed": "free",

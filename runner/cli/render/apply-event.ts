@@ -106,6 +106,7 @@ function reopen(model: ProgressModel, runId: string, taskIds: readonly string[])
   for (const taskId of taskIds) {
     setState(taskOf(run, taskId), "none");
     model.failures.delete(failureKey(runId, taskId));
+    model.retries.delete(failureKey(runId, taskId));
   }
   return true;
 }

@@ -2,7 +2,14 @@ import type { RunEvent } from "../../../protocol/event.ts";
 import { isFinished, type RowCounts, type TaskState } from "../../../protocol/run.ts";
 import { assertNever } from "../../../protocol/user-error.ts";
 import { notableChecks } from "./check-line.ts";
-import { type ProgressModel, type RunProgress, rowsOf, type TaskProgress, taskOf } from "./progress-model.ts";
+import {
+  type ProgressModel,
+  type RunProgress,
+  rowsOf,
+  type TaskFailure,
+  type TaskProgress,
+  taskOf,
+} from "./progress-model.ts";
 
 export type TaskEvent = Extract<RunEvent, { readonly type: `task.${string}` }>;
 
@@ -11,6 +18,7 @@ export function applyTaskEvent(model: ProgressModel, run: RunProgress, event: Ta
   const task = taskOf(run, event.taskId);
   const key = failureKey(run.runId, event.taskId);
   setState(task, stateAfter(event), "until" in event ? event.until : undefined);
+  model.retries.delete(key);
   switch (event.type) {
     case "task.started":
       task.startedAt = event.at;
@@ -20,11 +28,7 @@ export function applyTaskEvent(model: ProgressModel, run: RunProgress, event: Ta
     case "task.failed":
       takeLoads(model, run, event.loads);
       task.until = event.retryAt;
-      if (event.retryAt === undefined) {
-        const checks = notableChecks(event.checks);
-        const skipped = event.checks.filter(({ outcome }) => outcome === "skipped").length;
-        model.failures.set(key, { run, taskId: event.taskId, error: event.error, checks, skipped });
-      }
+      (event.retryAt === undefined ? model.failures : model.retries).set(key, failureOf(run, event));
       break;
     case "task.succeeded":
       takeLoads(model, run, event.loads);
@@ -35,6 +39,15 @@ export function applyTaskEvent(model: ProgressModel, run: RunProgress, event: Ta
     default:
       break;
   }
+}
+
+function failureOf(
+  run: RunProgress,
+  event: Extract<TaskEvent, { readonly type: "task.failed" }>,
+): TaskFailure {
+  const { taskId, error } = event;
+  const skipped = event.checks.filter(({ outcome }) => outcome === "skipped").length;
+  return { run, taskId, error, checks: notableChecks(event.checks), skipped };
 }
 
 export function setState(task: TaskProgress, state: TaskState, until?: number): void {

@@ -1,7 +1,7 @@
 import type { SourcePosition } from "../../../protocol/problem.ts";
 import { safeText } from "../../core/safe-text.ts";
 import { cut, width } from "./fit.ts";
-import { hideLiterals } from "./hide-literals.ts";
+import { maskLiterals, showMasked } from "./hide-literals.ts";
 import type { Style } from "./style.ts";
 
 const TAB = "  ";
@@ -15,8 +15,9 @@ export function codeFrame(source: string, position: SourcePosition, columns: num
   if (line === undefined) return [];
   const bar = style.unicode ? "│" : "|";
   const gutter = `  ${position.line} ${bar} `;
-  const before = shown(line.slice(0, position.column - 1));
-  const after = shown(line.slice(position.column - 1));
+  const masked = maskLiterals(line);
+  const before = shown(masked.slice(0, position.column - 1));
+  const after = shown(masked.slice(position.column - 1));
   const { text, caret } = aroundCaret(before, after, Math.max(20, columns - width(gutter)), style.ellipsis);
   const emptyGutter = `${" ".repeat(String(position.line).length + 3)}${bar} `;
   return [
@@ -25,8 +26,8 @@ export function codeFrame(source: string, position: SourcePosition, columns: num
   ];
 }
 
-function shown(source: string): string {
-  return safeText(hideLiterals(source).replaceAll("\t", TAB));
+function shown(masked: string): string {
+  return safeText(showMasked(masked).replaceAll("\t", TAB));
 }
 
 /** Cuts from the start what would push the caret off the line, then from the end what is left over. */

@@ -82,7 +82,8 @@ export function plainCopy(options: ViewOptions & { readonly write: (text: string
     },
     stopping: () => {},
     finish(last) {
-      write(`${last(Number.POSITIVE_INFINITY).join("\n")}\n`);
+      const lines = last(Number.POSITIVE_INFINITY);
+      if (lines.length > 0) write(`${lines.join("\n")}\n`);
     },
   };
 }

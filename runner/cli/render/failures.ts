@@ -3,9 +3,9 @@ import type { ProgressModel, TaskFailure } from "./progress-model.ts";
 import { PLAIN_STYLE } from "./style.ts";
 
 /** Failures in groups of the same task and the same words: one mistake often fails every run. */
-export function failuresByCause(model: ProgressModel): (readonly TaskFailure[])[] {
+export function failuresByCause(failed: ProgressModel["failures"]): (readonly TaskFailure[])[] {
   const groups = new Map<string, TaskFailure[]>();
-  for (const failure of model.failures.values()) {
+  for (const failure of failed.values()) {
     const { taskId, error, checks, skipped } = failure;
     const seen = checks.map((check) => checkLine(check, PLAIN_STYLE));
     const cause = JSON.stringify([taskId, error, seen, skipped]);

@@ -68,10 +68,12 @@ function linesFor(event: RunEvent, model: ProgressModel, { style }: PlainProgres
       ];
     }
     case "task.failed": {
-      const again =
-        event.retryAt === undefined ? "" : `(tried again in ${formatDuration(event.retryAt - event.at)})`;
-      const state = event.retryAt === undefined ? "failed" : "up_for_retry";
-      return [line(state, [taskTime(run, event), oneLine(event.error.message), again]), ...checksOf(event)];
+      const { error, retryAt } = event;
+      const words = [taskTime(run, event), oneLine(error.message)];
+      if (retryAt === undefined) return [line("failed", words), ...checksOf(event)];
+      // What to do is worth knowing while there is time for it; of what fails for good the summary tells it.
+      const again = [oneLine(error.next ?? ""), `(tried again in ${formatDuration(retryAt - event.at)})`];
+      return [line("up_for_retry", [...words, ...again]), ...checksOf(event)];
     }
     case "task.rescheduled":
       return [

@@ -120,20 +120,42 @@ function endedLines(model: ProgressModel, screen: Screen, most: number): string[
   return last.flatMap((id) => model.runs.get(id) ?? []).map((run) => endedRunLine(run, columns, screen));
 }
 
-/** A line for each cause: `✗ 2018-11-05 +3  load_songplays  column "levle" does not exist`. */
-function failureLines(model: ProgressModel, { style, width: columns }: Screen, most: number): string[] {
-  const causes = failuresByCause(model).flatMap((failures) => {
+/** A line for each cause: `✗ 2018-11-05 +3  load_songplays  column "levle" does not exist`; then what is tried again. */
+function failureLines(model: ProgressModel, screen: Screen, most: number): string[] {
+  const { style } = screen;
+  const causes = [
+    ...causeLines(model.failures, "failed", screen),
+    ...causeLines(model.retries, "up_for_retry", screen),
+  ];
+  const next = most > 1 ? nextStep(model, screen) : [];
+  const lines = atMost(causes, most - next.length, (more) =>
+    style.paint.dim(`  and ${countOf(more, "more failure")}`),
+  );
+  return [...lines, ...next];
+}
+
+/** What to do about the first of what is tried again: there is time for it until then. */
+function nextStep(model: ProgressModel, { style, width: columns }: Screen): string[] {
+  const [next] = [...model.retries.values()].flatMap(({ error }) => error.next ?? []);
+  return next === undefined ? [] : [style.paint.dim(cut(`  ${oneLine(next)}`, columns, style.ellipsis))];
+}
+
+function causeLines(
+  failed: ProgressModel["failures"],
+  state: "failed" | "up_for_retry",
+  { style, width: columns }: Screen,
+): string[] {
+  const causes = failuresByCause(failed).flatMap((failures) => {
     const [first] = failures;
     const others = failures.length > 1 ? ` +${formatNumber(failures.length - 1)}` : "";
     return first === undefined ? [] : [{ ...first, where: first.run.label + others }];
   });
   const widest = Math.max(0, ...causes.map(({ where }) => width(where)));
-  const lines = causes.map(({ where, taskId, error }) => {
-    const start = `${stateSymbol("failed", style)} ${padEnd(where, widest)}  `;
+  return causes.map(({ where, taskId, error }) => {
+    const start = `${stateSymbol(state, style)} ${padEnd(where, widest)}  `;
     const text = `${safeText(taskId)}  ${oneLine(error.message)}`;
     return start + cut(text, columns - width(start), style.ellipsis);
   });
-  return atMost(lines, most, (more) => style.paint.dim(`  and ${countOf(more, "more failure")}`));
 }
 
 function atMost(lines: string[], most: number, rest: (more: number) => string): string[] {

@@ -17,6 +17,8 @@ export interface ProgressModel {
   readonly ended: Set<string>;
   /** Failed tasks by run and task; one that is tried again is no longer here. */
   readonly failures: Map<string, TaskFailure>;
+  /** Tasks that failed and will be tried again, by run and task, until they are. */
+  readonly retries: Map<string, TaskFailure>;
   /** Checks that warn, by run, task and name. */
   readonly warnings: Map<string, TaskWarning>;
   /** What was loaded, by table, in order of first load. */
@@ -99,6 +101,7 @@ export function createModel(
     runs: new Map(),
     ended: new Set(),
     failures: new Map(),
+    retries: new Map(),
     warnings: new Map(),
     tables: new Map(),
     backfill: undefined,

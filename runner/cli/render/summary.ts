@@ -25,7 +25,7 @@ export function summaryLines(model: ProgressModel, columns: number, style: Style
   const parts = [
     tableLines(model, columns, style),
     warningLines(model, columns, style),
-    ...failuresByCause(model).map((failures) => failureBlock(failures, model.dag, columns, style)),
+    ...failuresByCause(model.failures).map((failures) => failureBlock(failures, model.dag, columns, style)),
     unexplainedRuns(model, columns, style),
     [totalLine(model, style)],
   ];

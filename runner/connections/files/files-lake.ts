@@ -1,7 +1,7 @@
 import type { BigIntStats } from "node:fs";
 import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import path from "node:path";
-import { Readable } from "node:stream";
+import { addAbortSignal, Readable } from "node:stream";
 import type { Lake } from "../lake.ts";
 import { objectChanged, objectRemoved } from "../lake-errors.ts";
 import { cannotRead, isAbsent, missingRoot, rootIsNoFolder } from "./files-errors.ts";
@@ -126,15 +126,14 @@ function streamOf(
   signal: AbortSignal | undefined,
 ): Readable {
   const chunks = async function* (): AsyncGenerator<Buffer> {
-    try {
-      const options = { autoClose: false, highWaterMark: CHUNK_BYTES, ...(signal && { signal }) };
-      for await (const chunk of handle.createReadStream(options)) yield chunk as Buffer;
-      assertSame(await handle.stat({ bigint: true }));
-    } finally {
-      await handle.close();
-    }
+    const options = { autoClose: false, highWaterMark: CHUNK_BYTES };
+    for await (const chunk of handle.createReadStream(options)) yield chunk as Buffer;
+    assertSame(await handle.stat({ bigint: true }));
   };
-  return Readable.from(chunks(), { objectMode: false, highWaterMark: CHUNK_BYTES });
+  const stream = Readable.from(chunks(), { objectMode: false, highWaterMark: CHUNK_BYTES });
+  // Not by the generator: where nobody has read, it has not begun.
+  stream.once("close", () => void handle.close().catch(() => {}));
+  return signal === undefined ? stream : addAbortSignal(signal, stream);
 }
 
 /** A part of a key that can be a name in a folder. The others exist in S3, but never here. */

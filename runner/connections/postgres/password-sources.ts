@@ -3,6 +3,8 @@ import { type PasswordKey, passwordFromFile } from "./password-file.ts";
 export interface PasswordSources {
   /** Asked at each new session. It is the only one where it is there. */
   readonly asked: (() => Promise<string>) | undefined;
+  /** Where that one looks, for people. */
+  readonly askedFrom: string | undefined;
   /** What stands in the service's file. */
   readonly inService: string | undefined;
   readonly inVariable: () => string | undefined;
@@ -24,7 +26,10 @@ export function latePassword(sources: PasswordSources, key: PasswordKey): LatePa
   return {
     origin: () => origin,
     password: async () => {
-      if (sources.asked !== undefined) return await sources.asked();
+      if (sources.asked !== undefined) {
+        origin = sources.askedFrom;
+        return await sources.asked();
+      }
       const found = await foundPassword(sources, key);
       origin = found.origin;
       if (found.password !== undefined) sources.onSecret(found.password);

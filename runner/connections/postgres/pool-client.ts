@@ -14,7 +14,7 @@ export const CONNECT_MILLISECONDS = 15_000;
 /** pg's client as the pool uses it, which pg's published types leave out. */
 interface PgClient extends Omit<pg.ClientBase, "connect"> {
   readonly connection: PgWire;
-  readonly connectionParameters: { options: string | undefined };
+  readonly connectionParameters: object;
   connect(callback: (error: Error | null) => void): void;
 }
 
@@ -46,8 +46,8 @@ export function poolClient(options: PostgresOptions, ways: TlsWays): new () => P
       wire.on("parameterStatus", ({ parameterName, parameterValue }: ParameterStatus) =>
         this.parameters.set(parameterName, parameterValue),
       );
-      // pg would take PGOPTIONS where there are none, which are another server's.
-      this.connectionParameters.options = startupOptions(options);
+      // pg would take PGOPTIONS and PGREPLICATION where there are none, which are another server's.
+      Object.assign(this.connectionParameters, { options: startupOptions(options), replication: undefined });
     }
 
     /** A connection that fails on our side (no password) would stay open, half authenticated. */
@@ -105,7 +105,7 @@ function passwordOf(options: PostgresOptions): () => Promise<string> {
     throw new UserError({
       code: "missing-password",
       message: `Warehouse "${options.name}" asks for a password, and its connection has none${origin === undefined ? "" : `: ${origin}`}.`,
-      next: "Say in millrace.json where the password is.",
+      next: "Say in millrace.json where the password is, or put it where libpq looks: PGPASSWORD or ~/.pgpass.",
     });
   };
 }

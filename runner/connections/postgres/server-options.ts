@@ -27,6 +27,8 @@ export interface PostgresSettings {
   readonly statementMilliseconds?: number;
   readonly applicationName?: string;
   readonly maxSessions?: number;
+  /** Where `password` looks, for people: `the program op`. */
+  readonly passwordFrom?: string;
   /** Why every session is opened read-only. */
   readonly readOnly?: string;
   /** What to do when nothing listens there, where that is known: a sentence. */
@@ -50,6 +52,7 @@ export async function serverOptions(settings: PostgresSettings): Promise<Postgre
   const { password, origin } = latePassword(
     {
       asked: settings.password,
+      askedFrom: settings.passwordFrom,
       inService: inService.password,
       inVariable: () => variables(variableOf("password")),
       onSecret: settings.onSecret ?? (() => {}),

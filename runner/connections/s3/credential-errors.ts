@@ -46,10 +46,15 @@ export function credentialsFailed(
       cause: error,
     });
   }
+  // A bucket of the command line, which no connection has, is called by its address.
+  const isConnection = name !== `s3://${bucket}`;
+  const what = isConnection ? `the lake "${name}" (s3://${bucket})` : name;
   return new UserError({
     code: "lake-no-credentials",
-    message: `There are no AWS credentials for the lake "${name}" (s3://${bucket}): none in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, in the AWS profile "default", and none by a web identity, a container or an instance.`,
-    next: 'Sign in with AWS\'s tools, or give the connection a "profile" or "credentials"; "anonymous": true is for public buckets.',
+    message: `There are no AWS credentials for ${what}: none in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, in the AWS profile "default", and none by a web identity, a container or an instance.`,
+    next: isConnection
+      ? 'Sign in with AWS\'s tools, or give the connection a "profile" or "credentials"; "anonymous": true is for public buckets.'
+      : "Sign in with AWS's tools, or name a profile with --profile; --anonymous reads public buckets.",
     cause: error,
   });
 }
@@ -102,7 +107,7 @@ export function renewalOf(origin: Origin, isSso: boolean): string | undefined {
 }
 
 function isExpired(error: Error): boolean {
-  return /\b(sso|token|session|sign-?in)\b.*\b(expired|invalid|not found or is invalid)\b|\bUnauthorizedException\b|session token/i.test(
+  return /\b(sso|token|session|sign-?in)\b.*\b(expired|invalid|not found or is invalid)\b|\bUnauthorizedException\b|session token|\baws sso login\b/i.test(
     `${error.name} ${error.message}`,
   );
 }

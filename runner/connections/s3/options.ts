@@ -34,6 +34,6 @@ export interface S3Options {
   readonly onSecret?: (text: string) => void;
   /** AWS's own variables (`AWS_PROFILE`, `AWS_REGION`, `AWS_ACCESS_KEY_ID`, …). */
   readonly variables: (name: string) => string | undefined;
-  /** A body that gives nothing for so long is taken up again, in milliseconds. Default 60,000. */
+  /** An answer that gives nothing for so long is asked for again where it stopped, in milliseconds. Default 60,000. */
   readonly stallMilliseconds?: number;
 }

@@ -1,3 +1,5 @@
+import { UserError } from "../../../protocol/user-error.ts";
+import { serverAddressProblem } from "../../core/server-address.ts";
 import type { S3Options } from "./options.ts";
 import { profileSettings, sharedFiles } from "./shared-config.ts";
 
@@ -11,7 +13,10 @@ export interface S3Place {
 
 const DEFAULT_REGION = "us-east-1";
 
-/** What the connection says, then the variables, then the profile: as AWS's command line has it. */
+/**
+ * What the connection says, then the variables, then the profile: as AWS's command line has it. Throws a UserError for an
+ * endpoint that is no address.
+ */
 export async function s3Place(options: S3Options): Promise<S3Place> {
   const { variables } = options;
   const profile = options.profile ?? (variables("AWS_PROFILE") || "default");
@@ -25,5 +30,16 @@ export async function s3Place(options: S3Options): Promise<S3Place> {
   const isIgnored = variables("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")?.toLowerCase() === "true";
   const configured = variables("AWS_ENDPOINT_URL_S3") || variables("AWS_ENDPOINT_URL") || own.endpoint;
   const endpoint = options.endpoint ?? (isIgnored ? undefined : configured);
+  const problem = endpoint === undefined ? undefined : serverAddressProblem(endpoint);
+  if (problem !== undefined) throw badEndpoint(options, problem);
   return { region, endpoint, pathStyle: options.pathStyle ?? endpoint !== undefined };
+}
+
+function badEndpoint({ name, endpoint }: S3Options, problem: string): UserError {
+  const origin = endpoint === undefined ? "that a variable or the AWS profile gives for" : "of";
+  return new UserError({
+    code: "lake-endpoint",
+    message: `The endpoint ${origin} the lake "${name}" ${problem}.`,
+    next: "Write it as http://HOST:PORT or https://HOST, without a user.",
+  });
 }

@@ -141,7 +141,7 @@ function noSuchBucket({ lake, bucket, endpoint }: Where): UserError {
   return new UserError({
     code: "lake-missing",
     message: `The bucket ${bucket} of the lake "${lake}" does not exist${place}.`,
-    next: "Correct the connection's bucket, or create it.",
+    next: "Correct the bucket's name, or create it.",
   });
 }
 

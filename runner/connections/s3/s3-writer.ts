@@ -36,7 +36,9 @@ export interface OpenedWriter {
 /** Writes objects into a bucket, or below a prefix of it. */
 export function s3Writer(options: S3Options): OpenedWriter {
   const { bucket, prefix } = options;
-  const requests = s3Requests({ stallMilliseconds: REQUEST_MILLISECONDS, ...options });
+  // How long a silence is a stall says nothing about a request that sends.
+  const stallMilliseconds = Math.max(REQUEST_MILLISECONDS, options.stallMilliseconds ?? 0);
+  const requests = s3Requests({ ...options, stallMilliseconds });
   const held = byteBudget(HELD_BYTES);
   const refused = new Set<Lake>();
 

@@ -122,6 +122,10 @@ test("in a pipe: a line when it begins, one every ten seconds, and the summary",
     "59/60 objects, 60 MB of 60 MB, 1 failed, 2 MB/s\n",
     "summary for Infinity columns\n",
   ]);
+  // After an error that is told elsewhere.
+  const before = written.length;
+  view.finish(() => []);
+  assert.equal(written.length, before);
 });
 
 describe("the summary of a copy", () => {

@@ -63,6 +63,36 @@ function plainLines(events: readonly RunEvent[]): string[] {
   return text.split("\n").slice(0, -1);
 }
 
+test("while tasks wait to be tried again, the picture says why and what to do; then no more", () => {
+  const error = { code: "gone", message: "Nobody answers.", next: "Start the server.", retryable: true };
+  const failed = (taskId: string): RunEvent => ({
+    type: "task.failed",
+    at: at(200),
+    runId: RUN,
+    taskId,
+    error,
+    retryAt: at(60_000),
+    loads: [],
+    checks: [],
+  });
+  const tasks = ["staging.events", "staging.songs"];
+  const before = [
+    created(tasks),
+    { type: "run.started", at: at(0), runId: RUN } as const,
+    ...tasks.flatMap((taskId) => [started(taskId, 100), failed(taskId)]),
+  ];
+  const pictureOf = (events: readonly RunEvent[]): string[] =>
+    progressFrame(modelOf(events), { width: 80, height: 30, style: PLAIN_STYLE, now: at(300) });
+  assert.deepEqual(pictureOf(before).slice(-4), [
+    "",
+    "↻ 2018-11-03  staging.events  Nobody answers.",
+    "↻ 2018-11-03  staging.songs  Nobody answers.",
+    "  Start the server.",
+  ]);
+  const again = pictureOf([...before, ...tasks.map((taskId) => started(taskId, 250))]);
+  assert.doesNotMatch(again.join("\n"), /Nobody|Start/);
+});
+
 for (const columns of [40, 80, 120]) {
   test(`every picture of a backfill fits ${columns} columns and its height`, () => {
     for (const unicode of [true, false]) {
@@ -338,13 +368,13 @@ const PLAIN: readonly (readonly [string, RunEvent, readonly string[]])[] = [
       type: "task.failed",
       at: at(62_200),
       ...TASK,
-      error: SAMPLE_ERROR,
+      error: { ...SAMPLE_ERROR, next: "Start the\nserver." },
       retryAt: at(67_200),
       loads: [],
       checks: [],
     },
     [
-      `12:01:02 sparkify 2018-11-03 staging.events up_for_retry 200 ms ${SAMPLE_ERROR.message} (tried again in 5.0 s)`,
+      `12:01:02 sparkify 2018-11-03 staging.events up_for_retry 200 ms ${SAMPLE_ERROR.message} Start the server. (tried again in 5.0 s)`,
     ],
   ],
   [

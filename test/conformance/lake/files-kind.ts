@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestContext } from "node:test";
 import { filesLake } from "../../../runner/connections/files/files-lake.ts";
+import { filesWriter } from "../../../runner/connections/files/files-writer.ts";
 import type { TestedLake } from "./tested-lake.ts";
 
 async function folder(t: TestContext): Promise<string> {
@@ -22,7 +23,12 @@ export const filesKind: TestedLake = {
       await writeFile(path.join(root, key), bytes);
     };
     for (const [key, bytes] of Object.entries(objects)) await put(key, bytes);
-    return { lake: filesLake({ name: "lake", root }), put, remove: (key) => rm(path.join(root, key)) };
+    return {
+      lake: filesLake({ name: "lake", root }),
+      writer: filesWriter({ root }),
+      put,
+      remove: (key) => rm(path.join(root, key)),
+    };
   },
   missing: async (t) => filesLake({ name: "lake", root: path.join(await folder(t), "missing") }),
 };

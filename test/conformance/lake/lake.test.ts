@@ -5,6 +5,7 @@ import { CASES } from "./cases.ts";
 import { filesKind } from "./files-kind.ts";
 import { type S3Under, s3Kind } from "./s3-kind.ts";
 import type { TestedLake } from "./tested-lake.ts";
+import { WRITER_CASES } from "./writer-cases.ts";
 
 /** Started by the first test that asks, and ended after the last one. */
 function shared<Server extends S3Under & { close(): Promise<void> }>(
@@ -26,7 +27,7 @@ const KINDS: readonly TestedLake[] = [
 
 for (const kind of KINDS) {
   describe(`lake: ${kind.name}`, { skip: kind.skip }, () => {
-    for (const { name, needsEveryKey, run } of CASES) {
+    for (const { name, needsEveryKey, run } of [...CASES, ...WRITER_CASES]) {
       if (needsEveryKey === true && !kind.takesEveryKey) continue;
       test(name, (t) => run(t, kind));
     }

@@ -2,6 +2,7 @@ import type { TestContext } from "node:test";
 import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { S3Options } from "../../../runner/connections/s3/options.ts";
 import { s3Lake } from "../../../runner/connections/s3/s3-lake.ts";
+import { s3Writer } from "../../../runner/connections/s3/s3-writer.ts";
 import type { TestedLake } from "./tested-lake.ts";
 
 /** A server, started at the first test that needs it. */
@@ -56,8 +57,11 @@ export function s3Kind(name: string, skip: string | false, server: () => Promise
       await Promise.all(Array.from({ length: 16 }, some));
       const lake = s3Lake(options);
       t.after(() => lake.close());
+      const { writer, close } = s3Writer(options);
+      t.after(close);
       return {
         lake,
+        writer,
         put,
         remove: async (key) => {
           await client.send(new DeleteObjectCommand({ Bucket, Key: `${PREFIX}${key}` }));

@@ -1,9 +1,11 @@
 import type { TestContext } from "node:test";
-import type { Lake } from "../../../runner/connections/lake.ts";
+import type { Lake, LakeWriter } from "../../../runner/connections/lake.ts";
 
 /** A lake with what a test has put there. */
 export interface FilledLake {
   readonly lake: Lake;
+  /** Of that lake. */
+  readonly writer: LakeWriter;
   put(key: string, bytes: Buffer | string): Promise<void>;
   remove(key: string): Promise<void>;
 }

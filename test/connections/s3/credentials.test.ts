@@ -177,40 +177,68 @@ describe("AWS's ways to give credentials", () => {
     );
   });
 
+  test("a web identity of a profile", async (t) => {
+    const { options } = await around(t);
+    const sts = await startTokenServices(t);
+    process.env["AWS_ENDPOINT_URL_STS"] = sts.endpoint;
+    const file = path.join(home.path, "token");
+    await writeFile(file, "a web token");
+    await config(
+      `[profile web]\nweb_identity_token_file = ${file}\nrole_arn = arn:aws:iam::1:role/web\nregion = us-east-1\n`,
+    );
+    assert.equal(await works(t, { ...options, profile: "web" }), 'the profile "web" …IVEN');
+    assert.equal(sts.requests[0]?.fields["WebIdentityToken"], "a web token");
+  });
+
   const SSO = `[profile sso]
 sso_start_url = https://example.org/start
 sso_region = us-east-1
 sso_account_id = 123456789012
 sso_role_name = reader
 `;
-  const signIn = (expiresAt: Date): Promise<void> => {
-    const name = createHash("sha1").update("https://example.org/start").digest("hex");
+  /** Of a session that profiles share, as `aws configure sso` writes it today. */
+  const SSO_SESSION = `[profile sso]
+sso_session = company
+sso_account_id = 123456789012
+sso_role_name = reader
+[sso-session company]
+sso_start_url = https://example.org/start
+sso_region = us-east-1
+`;
+  const signIn = (expiresAt: Date, session = "https://example.org/start"): Promise<void> => {
+    const name = createHash("sha1").update(session).digest("hex");
     const token = { accessToken: "of the portal", expiresAt: expiresAt.toISOString() };
     return writeFile(path.join(home.path, ".aws", "sso", "cache", `${name}.json`), JSON.stringify(token));
   };
 
-  test("single sign-on", async (t) => {
-    const { options } = await around(t);
-    const portal = await startTokenServices(t);
-    process.env["AWS_ENDPOINT_URL_SSO"] = portal.endpoint;
-    await config(SSO);
-    await signIn(new Date(Date.now() + 3_600_000));
-    assert.equal(await works(t, { ...options, profile: "sso" }), 'the profile "sso" …IVEN');
-    const { fields, bearer } = portal.requests[0] ?? assert.fail();
-    assert.deepEqual(
-      [fields["account_id"], fields["role_name"], bearer],
-      ["123456789012", "reader", "of the portal"],
-    );
-  });
+  for (const [what, profile, session] of [
+    ["single sign-on", SSO, undefined],
+    ["single sign-on of a session that profiles share", SSO_SESSION, "company"],
+  ] as const)
+    test(what, async (t) => {
+      const { options } = await around(t);
+      const portal = await startTokenServices(t);
+      process.env["AWS_ENDPOINT_URL_SSO"] = portal.endpoint;
+      await config(profile);
+      await signIn(new Date(Date.now() + 3_600_000), session);
+      assert.equal(await works(t, { ...options, profile: "sso" }), 'the profile "sso" …IVEN');
+      const { fields, bearer } = portal.requests[0] ?? assert.fail();
+      assert.deepEqual(
+        [fields["account_id"], fields["role_name"], bearer],
+        ["123456789012", "reader", "of the portal"],
+      );
+    });
 
-  for (const [what, expires] of [
-    ["that has ended", -1000],
-    ["that was never begun", undefined],
+  for (const [what, profile, expires, session] of [
+    ["that has ended", SSO, -1000, undefined],
+    ["that was never begun", SSO, undefined, undefined],
+    ["of a session that has ended", SSO_SESSION, -1000, "company"],
+    ["of a session that was never begun", SSO_SESSION, undefined, undefined],
   ] as const)
     test(`a single sign-on ${what} says how to sign in`, async (t) => {
       const { options } = await around(t);
-      await config(SSO);
-      if (expires !== undefined) await signIn(new Date(Date.now() + expires));
+      await config(profile);
+      if (expires !== undefined) await signIn(new Date(Date.now() + expires), session);
       await assert.rejects(openLake(t, { ...options, profile: "sso" }).head("a"), {
         code: "lake-credentials-expired",
         next: "Sign in again: aws sso login --profile sso",
@@ -223,6 +251,11 @@ sso_role_name = reader
       code: "lake-no-credentials",
       message: /AWS_ACCESS_KEY_ID.*profile "default".*instance/,
       next: /"anonymous": true/,
+    });
+    // As the command line opens one that no connection has.
+    await assert.rejects(openLake(t, { ...options, name: `s3://${options.bucket}` }).head("a"), {
+      message: new RegExp(`^There are no AWS credentials for s3://${options.bucket}: none in`),
+      next: /--profile; --anonymous/,
     });
   });
 

@@ -176,6 +176,23 @@ describe("a server that cannot be reached", () => {
     await assert.rejects(first(lake.list("")), { code: "lake-tls", retryable: false });
   });
 
+  for (const [endpoint, problem] of [
+    ["localhost:9000", "does not begin with http:// or https://"],
+    ["https://", "is not an address"],
+    ["http://me:secret@127.0.0.1:9000", "has a user or a password in it"],
+  ] as const)
+    test(`an endpoint that ${problem} is told as such, and not told`, async (t) => {
+      const { endpoint: _, ...options } = optionsFor(await useS3(t));
+      const variables = (name: string) => (name === "AWS_ENDPOINT_URL_S3" ? endpoint : undefined);
+      const code = "lake-endpoint";
+      const own = openLake(t, { ...options, endpoint });
+      await assert.rejects(own.head("a"), { code, message: `The endpoint of the lake "lake" ${problem}.` });
+      await assert.rejects(openLake(t, { ...options, variables }).head("a"), {
+        code,
+        message: `The endpoint that a variable or the AWS profile gives for the lake "lake" ${problem}.`,
+      });
+    });
+
   test("certificates that cannot be read are told by their file", async (t) => {
     const variables = (name: string) => (name === "AWS_CA_BUNDLE" ? "/nowhere/ca.pem" : undefined);
     const lake = openLake(t, optionsFor(await useS3(t), { variables }));
