@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
-import { runCli } from "../../runner/cli/cli.ts";
-import { styleFor } from "../../runner/cli/render/style.ts";
 import { packageRoot } from "../../runner/package-root.ts";
-import { openWorkspaceSession } from "../../runner/workspace-session.ts";
 import { cliFolder } from "../helpers/cli.ts";
 import type { BadInput } from "./bad-input.ts";
 import { CHECK_CASES } from "./check-cases.ts";
@@ -16,6 +12,7 @@ import { DAG_CASES } from "./dag-cases.ts";
 import { EVALUATION_CASES, EVALUATION_TABLES } from "./evaluation-cases.ts";
 import { steady } from "./steady.ts";
 import { TEMPLATE_CASES } from "./template-cases.ts";
+import { told as toldBy } from "./told.ts";
 
 // The golden file is the table of what Millrace answers to bad input, word for word; after a wanted change, run
 // this test with UPDATE_GOLDEN=1 and read the difference. DAG files have more in test/fixtures/dags/bad.
@@ -46,7 +43,7 @@ async function chapter(
   for (const [index, { files }] of cases.entries()) await writeFiles(place(title, index), files);
   let text = `# ${title}\n`;
   for (const [index, { name, command }] of cases.entries()) {
-    const { output, code } = await millrace(command.split(" "), place(title, index));
+    const { output, code } = await toldBy(command.split(" "), place(title, index), { width: 100 });
     assert.notEqual(code, 0, `${title}: ${name}: ${output}`);
     text += `\n## ${name}\n$ millrace ${command}\n${steady(output)}(exit code ${code})\n`;
   }
@@ -57,7 +54,7 @@ async function chapter(
 async function evaluationChapter(title: string): Promise<string> {
   const workspace = path.join(folder.path, "evaluation");
   await writeFiles(workspace, { "millrace.json": "{}" });
-  const { code, output } = await millrace(["sql", EVALUATION_TABLES], workspace);
+  const { code, output } = await toldBy(["sql", EVALUATION_TABLES], workspace, { width: 100 });
   assert.equal(code, 0, output);
   return chapter(title, EVALUATION_CASES, () => workspace);
 }
@@ -68,34 +65,4 @@ async function writeFiles(workspace: string, files: BadInput["files"]): Promise<
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, text);
   }
-}
-
-/** What a command prints in a pipe. */
-async function millrace(
-  words: readonly string[],
-  workspace: string,
-): Promise<{ output: string; code: number }> {
-  let output = "";
-  const write = (text: string): boolean => {
-    output += text;
-    return true;
-  };
-  const stream = { write, isTTY: false } as unknown as NodeJS.WriteStream;
-  const code = await runCli(words, {
-    version: "0.0.0",
-    terminal: {
-      stdin: () => process.stdin,
-      stdout: stream,
-      stderr: stream,
-      style: styleFor({}, {}),
-      width: 100,
-      env: {},
-      cwd: workspace,
-    },
-    now: Date.now,
-    interrupted: new AbortController().signal,
-    openSession: (root, target) =>
-      openWorkspaceSession({ workspace: root, ...(target && { target }), now: Date.now, newId: randomUUID }),
-  });
-  return { output, code };
 }

@@ -1,20 +1,16 @@
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
-import { runCli } from "../../runner/cli/cli.ts";
-import { styleFor } from "../../runner/cli/render/style.ts";
 import { postgresWarehouse } from "../../runner/connections/postgres/postgres-warehouse.ts";
 import { packageRoot } from "../../runner/package-root.ts";
-import { createRedactor } from "../../runner/secrets/redactor.ts";
-import { openWorkspaceSession } from "../../runner/workspace-session.ts";
 import { cliFolder } from "../helpers/cli.ts";
 import { debianBinaries } from "../postgres/binaries.ts";
 import { makeAuthority } from "../postgres/certificates.ts";
 import { type PostgresServer, startPostgres } from "../postgres/server.ts";
 import { type BadConnection, CASES, HBA, USERS } from "./postgres-cases.ts";
+import { told } from "./told.ts";
 
 // What Millrace answers to connections that are wrong, word for word; after a wanted change, run this test with
 // UPDATE_GOLDEN=1 and read the difference.
@@ -109,35 +105,6 @@ async function millrace(
   workspace: string,
   env: Readonly<Record<string, string>>,
 ): Promise<{ output: string; code: number }> {
-  let output = "";
-  const write = (text: string): boolean => {
-    output += text;
-    return true;
-  };
-  const stream = { write, isTTY: false } as unknown as NodeJS.WriteStream;
-  const secretSources = {
-    env: { SHOP_PASSWORD: "known-by-few", HOME: workspace, ...env },
-    redactor: createRedactor(),
-  };
-  const code = await runCli(words, {
-    version: "0.0.0",
-    terminal: {
-      stdin: () => process.stdin,
-      stdout: stream,
-      stderr: stream,
-      style: styleFor({}, {}),
-      // No line is broken, wherever the workspace is.
-      width: 1000,
-      env: {},
-      cwd: workspace,
-    },
-    now: Date.now,
-    interrupted: new AbortController().signal,
-    openSession: (root, target) =>
-      openWorkspaceSession({
-        ...{ workspace: root, now: Date.now, newId: randomUUID, secretSources },
-        ...(target && { target }),
-      }),
-  });
-  return { output, code };
+  const all = { SHOP_PASSWORD: "known-by-few", HOME: workspace, ...env };
+  return await told(words, workspace, { width: 1000, env: all });
 }

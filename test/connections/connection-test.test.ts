@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { UserError } from "../../protocol/user-error.ts";
-import type { ConnectionTest } from "../../runner/connections/connection-test.ts";
+
 import { runConnectionTest } from "../../runner/connections/connection-test.ts";
 import { embeddedTest } from "../../runner/connections/embedded/connection-test.ts";
 import { embeddedPostgres } from "../../runner/connections/embedded/embedded-postgres.ts";
@@ -12,20 +12,7 @@ import { filesTest } from "../../runner/connections/files/connection-test.ts";
 import { postgresTest } from "../../runner/connections/postgres/connection-test.ts";
 import { postgresWarehouse } from "../../runner/connections/postgres/postgres-warehouse.ts";
 import { type TestConnection, testDatabase } from "../helpers/warehouse.ts";
-
-/** The steps in a line each: `sign in ok: as millrace`, and of the one that failed the code of its error. */
-async function stepsOf(connection: ConnectionTest): Promise<readonly string[]> {
-  const lines: string[] = [];
-  try {
-    for await (const result of runConnectionTest(connection, () => 0, new AbortController().signal)) {
-      const { step, outcome, found, error } = result;
-      lines.push([`${step} ${outcome}`, error?.code ?? found].filter((part) => part !== "").join(": "));
-    }
-  } finally {
-    await connection.close();
-  }
-  return lines;
-}
+import { stepsOf } from "./steps-of.ts";
 
 describe("steps of a Postgres connection", () => {
   interface Case {

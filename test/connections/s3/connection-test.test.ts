@@ -1,35 +1,22 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { UserError } from "../../../protocol/user-error.ts";
-import { runConnectionTest } from "../../../runner/connections/connection-test.ts";
 import { s3Test } from "../../../runner/connections/s3/connection-test.ts";
 import type { S3Options } from "../../../runner/connections/s3/options.ts";
 import { denied } from "../../s3/faults.ts";
+import { stepsOf } from "../steps-of.ts";
 import { optionsFor, useS3, withoutKeys } from "./s3-options.ts";
 
 const STEPS = ["credentials", "reach", "bucket", "list", "read"];
 const once = (name: string): string | undefined => (name === "AWS_MAX_ATTEMPTS" ? "1" : undefined);
 
-/** The steps in a line each; of the one that failed the code of its error. */
-async function stepsOf(options: S3Options): Promise<readonly string[]> {
-  const connection = s3Test(options);
-  const lines: string[] = [];
-  try {
-    for await (const result of runConnectionTest(connection, () => 0, new AbortController().signal)) {
-      const { step, outcome, found, error } = result;
-      lines.push([`${step} ${outcome}`, error?.code ?? found].filter((part) => part !== "").join(": "));
-    }
-  } finally {
-    await connection.close();
-  }
-  return lines;
-}
+const stepsOfS3 = (options: S3Options) => stepsOf(s3Test(options));
 
 describe("steps of an S3 connection", () => {
   test("one that works says what it found, and asks for no more than it needs", async (t) => {
     const server = await useS3(t);
     server.seed("lake", { "raw/": "", "raw/a": "12345", "raw/b": "1", c: "" });
-    assert.deepEqual(await stepsOf(optionsFor(server, { prefix: "raw/" })), [
+    assert.deepEqual(await stepsOfS3(optionsFor(server, { prefix: "raw/" })), [
       "credentials ok: of the connection, key …TEST",
       `reach ok: 127.0.0.1:${server.port}`,
       "bucket ok: s3://lake/raw/ in us-east-1",
@@ -42,19 +29,19 @@ describe("steps of an S3 connection", () => {
   test("an empty bucket has nothing to read, and a full one is not counted to its end", async (t) => {
     const server = await useS3(t);
     server.createBucket("lake");
-    const empty = await stepsOf(optionsFor(server));
+    const empty = await stepsOfS3(optionsFor(server));
     assert.deepEqual(empty.slice(3), [
       "list ok: 0 objects",
       "read skipped: there is no object that is not empty",
     ]);
     server.seed("lake", Object.fromEntries(Array.from({ length: 2500 }, (_, at) => [`k${at}`, "1"])));
-    assert.equal((await stepsOf(optionsFor(server)))[3], "list ok: 1000 objects or more");
+    assert.equal((await stepsOfS3(optionsFor(server)))[3], "list ok: 1000 objects or more");
   });
 
   test("a public bucket needs no credentials", async (t) => {
     const server = await useS3(t);
     server.createBucket("lake", { isPublic: true });
-    const lines = await stepsOf({ ...withoutKeys(optionsFor(server)), anonymous: true });
+    const lines = await stepsOfS3({ ...withoutKeys(optionsFor(server)), anonymous: true });
     assert.equal(lines[0], "credentials ok: none (anonymous)");
     assert.equal(lines[3], "list ok: 0 objects");
   });
@@ -63,7 +50,7 @@ describe("steps of an S3 connection", () => {
     const server = await useS3(t);
     server.createBucket("lake", { region: "eu-west-1" });
     assert.equal(
-      (await stepsOf(optionsFor(server)))[2],
+      (await stepsOfS3(optionsFor(server)))[2],
       's3://lake/ in eu-west-1; the connection\'s is us-east-1, so set its "region"'.replace(
         /^/,
         "bucket ok: ",
@@ -113,7 +100,7 @@ describe("steps of an S3 connection", () => {
     test(`${what} fails at "${fails}", and no step after it is taken`, async (t) => {
       const server = await useS3(t);
       server.createBucket("lake");
-      const lines = await stepsOf(optionsFor(server, { variables: once, ...broken }));
+      const lines = await stepsOfS3(optionsFor(server, { variables: once, ...broken }));
       const at = STEPS.indexOf(fails);
       assert.equal(lines[at], `${fails} failed: ${code}`);
       assert.ok(
@@ -130,6 +117,6 @@ describe("steps of an S3 connection", () => {
     const server = await useS3(t);
     server.seed("lake", { a: "1" });
     server.fault({ fault: denied(), method: "GET", key: "a", times: "always" });
-    assert.equal((await stepsOf(optionsFor(server))).at(-1), "read failed: lake-access-denied");
+    assert.equal((await stepsOfS3(optionsFor(server))).at(-1), "read failed: lake-access-denied");
   });
 });

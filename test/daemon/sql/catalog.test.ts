@@ -123,7 +123,7 @@ test("lists connections, and how they are reached on the target", async () => {
       type: "files",
       kind: "lake",
       place: "data",
-      readOnly: true,
+      readOnly: false,
       standsFor: ["source"],
       reachedBy: "source",
     },
