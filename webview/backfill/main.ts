@@ -1,7 +1,7 @@
 import type { FromBackfillForm, KeptBackfillForm, ToBackfillForm } from "../../protocol/webview/backfill.ts";
-import { el, fill } from "../shared/dom.ts";
+import { keepingFocus, showWaiting } from "../shared/form-page.ts";
 import { connectHost } from "../shared/host.ts";
-import { progressRing, registerControls } from "../shared/toolkit.ts";
+import { registerControls } from "../shared/toolkit.ts";
 import type { FormPart } from "./form-part.ts";
 import { afterMessage, FIRST_STATE, type FormState } from "./form-state.ts";
 import { formPage, type PageHost, runNow } from "./page.ts";
@@ -32,16 +32,14 @@ const pageHost: PageHost = {
 function show(): void {
   const { state } = page;
   if (state.unavailable !== null && page.part === undefined) {
-    fill(root, el("div", { class: "waiting" }, progressRing("Waiting"), el("p", {}, state.unavailable)));
+    showWaiting(root, state.unavailable);
     return;
   }
   // Made anew only when the DAG has changed: a field that somebody types in must stay.
   const subject = JSON.stringify(state.subject);
   if (page.part === undefined || subject !== page.subject) {
     page.subject = subject;
-    const focused = document.activeElement?.id;
-    page.part = formPage(root, pageHost);
-    if (focused) document.getElementById(focused)?.focus();
+    page.part = keepingFocus(() => formPage(root, pageHost));
   }
   page.part?.show(state);
   if (state.subject !== null && state.answers !== null) {

@@ -3,9 +3,9 @@ import type {
   KeptConnectionForm,
   ToConnectionForm,
 } from "../../protocol/webview/connection.ts";
-import { el, fill } from "../shared/dom.ts";
+import { keepingFocus, showWaiting } from "../shared/form-page.ts";
 import { connectHost } from "../shared/host.ts";
-import { progressRing, registerControls } from "../shared/toolkit.ts";
+import { registerControls } from "../shared/toolkit.ts";
 import { afterMessage, FIRST_STATE, type FormState } from "./form-state.ts";
 import { type FormPage, formPage, type PageHost, pressNext } from "./page.ts";
 import "../shared/theme.css";
@@ -35,15 +35,12 @@ const pageHost: PageHost = {
 function show(): void {
   const { state } = page;
   if (state.subject === null || state.answers === null) {
-    const text = state.unavailable ?? "The runner is starting…";
-    fill(root, el("div", { class: "waiting" }, progressRing("Waiting"), el("p", {}, text)));
+    showWaiting(root, state.unavailable ?? "The runner is starting…");
     return;
   }
   if (page.part === undefined || page.isFilled) {
     page.isFilled = false;
-    const focused = document.activeElement?.id;
-    page.part = formPage(root, pageHost);
-    if (focused) document.getElementById(focused)?.focus();
+    page.part = keepingFocus(() => formPage(root, pageHost));
   }
   page.part?.show(state);
   host.keep({ folder: state.subject.folder, answers: state.answers } satisfies KeptConnectionForm);
