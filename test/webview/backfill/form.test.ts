@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import type { FromBackfillForm } from "../../../protocol/webview/backfill.ts";
 import { findChromium, NO_CHROMIUM } from "../../vscode/browser.ts";
-import { type StubHost, startStubHost } from "../stub-host.ts";
+import { useStubHost } from "../use-stub-host.ts";
 import { ANSWERS, type BackfillPage, DAYS, openForm, preview, row, SUBJECT } from "./forms.ts";
 
 const isChange = (message: FromBackfillForm) => message.kind === "changed";
@@ -10,15 +10,7 @@ const isRun = (message: FromBackfillForm) => message.kind === "run";
 const lastChange = async ({ posted }: BackfillPage) => (await posted()).filter(isChange).at(-1);
 
 describe("the backfill form", { skip: findChromium() === undefined ? NO_CHROMIUM : false }, () => {
-  const started: { host?: StubHost } = {};
-  const theHost = (): StubHost => {
-    assert.ok(started.host);
-    return started.host;
-  };
-  before(async () => {
-    started.host = await startStubHost();
-  });
-  after(() => started.host?.close());
+  const theHost = useStubHost();
 
   it("shows the plan, and runs what it shows", async () => {
     const form = await openForm(theHost());

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import type { FromConnectionForm } from "../../../protocol/webview/connection.ts";
 import { findChromium, NO_CHROMIUM } from "../../vscode/browser.ts";
-import { type StubHost, startStubHost } from "../stub-host.ts";
+import { useStubHost } from "../use-stub-host.ts";
 import {
   ANSWERS,
   type ConnectionPage,
@@ -23,15 +23,7 @@ const isSave = (message: FromConnectionForm) => message.kind === "save";
 const lastChange = async ({ posted }: ConnectionPage) => (await posted()).filter(isChange).at(-1);
 
 describe("the form of a connection", { skip: findChromium() === undefined ? NO_CHROMIUM : false }, () => {
-  const started: { host?: StubHost } = {};
-  const theHost = (): StubHost => {
-    assert.ok(started.host);
-    return started.host;
-  };
-  before(async () => {
-    started.host = await startStubHost();
-  });
-  after(() => started.host?.close());
+  const theHost = useStubHost();
 
   it("is tested, shows each step, and is saved when all went well", async () => {
     const form = await openForm(theHost());
