@@ -8,6 +8,8 @@ export interface UserErrorDetails {
   /** What to do next, as one sentence. */
   readonly next?: string;
   readonly position?: SourcePosition;
+  /** Of one about a connection: the path in it of the setting to look at first (`credentials`, `secretAccessKey`). */
+  readonly setting?: readonly string[];
   /** Whether trying the same thing again can help: a lost connection yes, a wrong column name no. */
   readonly retryable?: boolean;
   readonly cause?: unknown;
@@ -22,6 +24,7 @@ export class UserError extends Error {
   readonly code: string;
   readonly next: string | undefined;
   readonly position: SourcePosition | undefined;
+  readonly setting: readonly string[] | undefined;
   readonly retryable: boolean;
 
   constructor(details: UserErrorDetails) {
@@ -29,6 +32,7 @@ export class UserError extends Error {
     this.code = details.code;
     this.next = details.next;
     this.position = details.position;
+    this.setting = details.setting;
     this.retryable = details.retryable ?? false;
   }
 }

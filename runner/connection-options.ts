@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { PostgresConfig } from "./config/postgres-config.ts";
 import type { S3Config } from "./config/s3-config.ts";
-import type { PostgresSettings } from "./connections/postgres/server-options.ts";
+import type { PostgresSettings } from "./connections/postgres/said-parameters.ts";
 import type { S3Options } from "./connections/s3/options.ts";
 import { parseDuration } from "./core/duration.ts";
 import { howToStart } from "./docker/how-to-start.ts";
@@ -30,7 +30,7 @@ export function postgresSettings(
     variables,
     onSecret: redactor.add,
     ...(password !== undefined && {
-      password: () => secrets.get(password),
+      password: (signal) => secrets.get(password, signal),
       passwordFrom: whereItIs(password),
     }),
     ...(start !== undefined && { howToStart: start }),

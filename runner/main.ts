@@ -79,6 +79,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
       secretSources: {
         env: process.env,
         redactor,
+        interrupted: interrupt.signal,
         askEditor: (name, signal) => secretOfEditor({ workspace, version }, name, signal),
       },
     }),

@@ -73,6 +73,7 @@ export interface SessionServices {
     options: FactsOptions,
   ) => Promise<PlanFacts>;
   readonly connectionTests: () => ConnectionTests;
+  readonly connectionPlace: (name: string) => Promise<string>;
   readonly drafts: ConnectionDrafts;
   readonly secrets: Secrets;
   /** Names of the parameters of the task's operator that take SQL. */
@@ -168,6 +169,8 @@ export interface Session {
   ): Promise<readonly SqlOfTask[]>;
   /** To look whether connections work. */
   connectionTests(): ConnectionTests;
+  /** Where the file's connection of that name would lead now, for people. Nothing is opened. */
+  connectionPlace(name: string): Promise<string>;
   readonly drafts: ConnectionDrafts;
   /** To look whether the references of `millrace.json` lead to something. */
   readonly secrets: Secrets;
@@ -273,6 +276,7 @@ export function createSession(services: SessionServices): Session {
       return renderedSql({ workspace, dag, task, run, tryNumber, sqlParams: services.sqlParams(task) });
     },
     connectionTests: services.connectionTests,
+    connectionPlace: services.connectionPlace,
     drafts: services.drafts,
     secrets: services.secrets,
     owner: services.owner,

@@ -1,4 +1,4 @@
-import { connectionKind, connectionPlace, isWarehouse } from "./config/connection-config.ts";
+import { connectionKind, isWarehouse } from "./config/connection-config.ts";
 import { anyConnection } from "./project.ts";
 import type { Session } from "./session.ts";
 
@@ -7,18 +7,21 @@ export interface ShownConnection {
   readonly name: string;
   readonly type: string;
   readonly kind: "warehouse" | "lake";
-  /** Where it goes. */
+  /** Where it would lead now. */
   readonly place: string;
   readonly readOnly: boolean;
   /** The names that stand for it, each on a target. */
   readonly mappedBy: readonly { readonly target: string; readonly name: string }[];
 }
 
-/** All connections of the file, or the one of that name. Throws a UserError when there is none. */
-export function shownConnections(session: Session, only?: string): readonly ShownConnection[] {
+/** All connections of the file, or those of these names. Throws a UserError when there is none of a name. */
+export async function shownConnections(
+  session: Session,
+  only?: readonly string[],
+): Promise<readonly ShownConnection[]> {
   const settings = session.settings();
-  const names = only === undefined ? Object.keys(settings.config.connections) : [only];
-  return names.map((name) => {
+  const names = only ?? Object.keys(settings.config.connections);
+  const shown = names.map(async (name) => {
     const config = anyConnection(settings, name);
     const mappedBy = Object.values(settings.config.targets).flatMap((target) =>
       Object.entries(target.connections).flatMap(([logical, connection]) =>
@@ -27,6 +30,8 @@ export function shownConnections(session: Session, only?: string): readonly Show
     );
     const kind = connectionKind(config);
     const readOnly = isWarehouse(config) && config.readOnly === true;
-    return { name, type: config.type, kind, place: connectionPlace(config), readOnly, mappedBy };
+    const place = await session.connectionPlace(name);
+    return { name, type: config.type, kind, place, readOnly, mappedBy };
   });
+  return await Promise.all(shown);
 }

@@ -1,7 +1,7 @@
 import path from "node:path";
-import { assertNever } from "../protocol/user-error.ts";
+import { assertNever, UserError } from "../protocol/user-error.ts";
 import type { ConnectionConfig, LakeConfig, WarehouseConfig } from "./config/connection-config.ts";
-import { DEFAULT_DATABASE } from "./config/connection-config.ts";
+import { connectionPlace, DEFAULT_DATABASE } from "./config/connection-config.ts";
 import type { Settings } from "./config/load-config.ts";
 import type { Surroundings } from "./connection-options.ts";
 import { postgresSettings, s3Options } from "./connection-options.ts";
@@ -15,6 +15,7 @@ import { embeddedPostgres } from "./connections/embedded/embedded-postgres.ts";
 import { filesTest } from "./connections/files/connection-test.ts";
 import { filesLake } from "./connections/files/files-lake.ts";
 import type { Lake } from "./connections/lake.ts";
+import { describePlace } from "./connections/postgres/address.ts";
 import { postgresWarehouse } from "./connections/postgres/postgres-warehouse.ts";
 import { serverOptions } from "./connections/postgres/server-options.ts";
 import { serverTest } from "./connections/postgres/server-test.ts";
@@ -79,6 +80,20 @@ function readOnlyReason(
 ): string | undefined {
   if (readOnly === true) return `the connection ${name} is read-only`;
   return needsConsent ? undefined : refusal;
+}
+
+/** Where a connection of the file would lead now, for people; as the file has it when that cannot be read. */
+export async function placeOfConnection(
+  settings: Settings,
+  name: string,
+  around: Surroundings,
+): Promise<string> {
+  const config = anyConnection(settings, name);
+  if (config.type !== "postgres") return connectionPlace(config);
+  return await describePlace(postgresSettings(name, config, undefined, around)).catch((error: unknown) => {
+    if (error instanceof UserError) return connectionPlace(config);
+    throw error;
+  });
 }
 
 /** `settings` are the file's own. */

@@ -42,7 +42,7 @@ import { redactedStore } from "./state/redacted-store.ts";
 import { openSqliteStore } from "./state/sqlite-store.ts";
 import type { Store } from "./state/store.ts";
 import { lastOwner, lockWorkspace, workspaceOwner } from "./state/workspace-lock.ts";
-import { connectionTests, openConnections } from "./workspace-connections.ts";
+import { connectionTests, openConnections, placeOfConnection } from "./workspace-connections.ts";
 import { openLakeAt } from "./workspace-lakes.ts";
 import { writeAccess } from "./write-access.ts";
 
@@ -111,6 +111,7 @@ export function openWorkspaceSession(options: WorkspaceOptions): Session {
     openConnections: (settings) => openConnections(settings, around, writes.get()),
     openLake: (address, settings) => openLakeAt(address, settings, around),
     connectionTests: () => connectionTests(fileSettings.get(), around, writes.get()),
+    connectionPlace: (name) => placeOfConnection(fileSettings.get(), name, around),
     secrets: around.secrets,
     drafts: {
       tests: (name, config, typed) => {

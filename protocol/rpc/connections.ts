@@ -28,6 +28,8 @@ export interface TestStepView {
   /** What was found; why it was skipped; what is wrong, and what to do. */
   readonly text: string;
   readonly next?: string;
+  /** Of one that failed: the path in the connection of the setting to look at first, where it is known. */
+  readonly setting?: readonly string[];
   readonly milliseconds: number;
 }
 

@@ -69,8 +69,7 @@ function nameProblems(name: string, file: JsonRecord): readonly DraftProblem[] {
   const parsed = connectionName.safeParse(name);
   if (name === "") return [{ at: "name", text: "It needs a name." }];
   if (!parsed.success) return [{ at: "name", text: sentence(parsed.error.issues[0]?.message ?? "") }];
-  const { connections } = file;
-  if (!isRecord(connections) || !Object.hasOwn(connections, name)) return [];
+  if (!has(file["connections"], name)) return [];
   const text = `millrace.json has a connection ${name} already. Take another name: on a target it can stand for ${name}.`;
   return [{ at: "name", text }];
 }
@@ -87,6 +86,10 @@ function configProblems({ config }: ConnectionDraft): readonly DraftProblem[] {
 function useProblems(draft: ConnectionDraft, use: DraftUse, file: JsonRecord): readonly DraftProblem[] {
   const target = targetName.safeParse(use.target);
   if (!target.success) return [{ at: "target", text: sentence(target.error.issues[0]?.message ?? "") }];
+  if (!use.isNew && !has(file["targets"], use.target)) {
+    const text = `millrace.json has no target ${use.target} any more. Choose another, or make it as a new one.`;
+    return [{ at: "target", text }];
+  }
   const as = connectionName.safeParse(use.as);
   if (!as.success) return [{ at: "as", text: sentence(as.error.issues[0]?.message ?? "") }];
   const connection = readDraft(draft);
@@ -120,6 +123,10 @@ function changeBetween(before: string, after: string): TextChange {
 
 function fileProblem(text: string): DraftProblem {
   return { at: "file", text };
+}
+
+function has(value: unknown, name: string): boolean {
+  return isRecord(value) && Object.hasOwn(value, name);
 }
 
 function isRecord(value: unknown): value is JsonRecord {

@@ -81,7 +81,7 @@ export function canBeLoaded(config: ConnectionConfig): boolean {
 /** The embedded server's own database. */
 export const DEFAULT_DATABASE = "postgres";
 
-/** Where a connection of its type goes, for people. Nothing of it is secret. */
+/** Where a connection of its type goes as the file has it, for people. Nothing of it is secret. */
 export function connectionPlace(config: ConnectionConfig): string {
   switch (config.type) {
     case "embedded":
@@ -97,7 +97,6 @@ export function connectionPlace(config: ConnectionConfig): string {
   }
 }
 
-/** As the file has it: what variables and services add is known when somebody connects. */
 function postgresPlace({ url, service, host, port, database }: PostgresConfig): string {
   const server = `${host ?? "localhost"}${port === undefined ? "" : `:${port}`}`;
   if (url !== undefined) return url;

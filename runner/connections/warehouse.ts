@@ -32,8 +32,16 @@ export interface Transaction {
   script(sql: string): Promise<readonly StatementResult[]>;
   /** Columns in table order, or undefined when there is no such table on the search path. */
   describeTable(table: TableRef): Promise<readonly Column[] | undefined>;
-  /** COPY FROM STDIN in text format, UTF-8; resolves to the number of rows that the server took. */
-  copyIn(table: TableRef, columns: readonly string[], data: Readable): Promise<number>;
+  /**
+   * COPY FROM STDIN of bytes in one of COPY's formats: text in UTF-8 unless it is said. Resolves to the number of rows that
+   * the server took. A chunk has left this process when the next one is read.
+   */
+  copyIn(
+    table: TableRef,
+    columns: readonly string[],
+    data: Readable,
+    format?: "text" | "binary",
+  ): Promise<number>;
   /** Holds the table's load lock to the end of the transaction: loads into one table go one after another. */
   lockForLoad(table: TableRef): Promise<void>;
 }

@@ -6,12 +6,13 @@ export function redactError(error: UserError, redactor: Pick<Redactor, "redact">
 export function redactError(error: unknown, redactor: Pick<Redactor, "redact">): Error;
 export function redactError(error: unknown, { redact }: Pick<Redactor, "redact">): Error {
   if (error instanceof UserError) {
-    const { code, message, next, position, retryable, cause } = error;
+    const { code, message, next, position, setting, retryable, cause } = error;
     return new UserError({
       code,
       message: redact(message),
       ...(next !== undefined && { next: redact(next) }),
       ...(position !== undefined && { position }),
+      ...(setting !== undefined && { setting }),
       retryable,
       cause,
     });

@@ -1,17 +1,16 @@
 import type { Redactor } from "./secrets.ts";
+import { isWholeWord, isWholeWordOnly, SHORTEST_ANYWHERE } from "./whole-words.ts";
 
 /** Shorter ones stand in too many texts, and are too easily guessed, for hiding them to help. */
 const SHORTEST = 3;
 
-/** Shorter ones are hidden only where they stand as a whole word: `student` must not make `***db` of `studentdb`. */
-const SHORTEST_ANYWHERE = 8;
-
 /** A process can live for weeks, and tokens change every few minutes: the oldest are let go. */
 const MOST = 500;
 
-const MARK = "***";
+/** A chain of long keys has fewer lines. A program that prints its help in place of a secret has more. */
+const MOST_LINES = 200;
 
-const WORD = /[\p{L}\p{N}_]/u;
+const MARK = "***";
 
 interface Found {
   readonly start: number;
@@ -23,12 +22,12 @@ export function createRedactor(): Redactor {
   const forms = new Map<string, readonly string[]>();
   return {
     add(secret) {
-      for (const text of new Set([secret, secret.trim(), ...longLines(secret)])) {
-        if (text.length < SHORTEST || /^\**$/.test(text)) continue;
-        // The one that was asked for last is the youngest.
-        forms.delete(text);
-        forms.set(text, formsOf(text));
-      }
+      const texts = new Set([secret, secret.trim(), ...longLines(secret)]);
+      const hidden = [...texts].filter((text) => text.length >= SHORTEST && !/^\**$/.test(text));
+      if (hidden.length === 0) return;
+      // The one that was asked for last is the youngest.
+      forms.delete(secret);
+      forms.set(secret, [...new Set(hidden.flatMap(formsOf))]);
       for (const oldest of forms.keys()) if (forms.size > MOST) forms.delete(oldest);
     },
     redact(text) {
@@ -45,7 +44,7 @@ function longLines(secret: string): readonly string[] {
   const lines = secret.split(/\r?\n/);
   return lines.length === 1
     ? []
-    : lines.filter((line) => line.length >= SHORTEST_ANYWHERE && !/^-----/.test(line));
+    : lines.filter((line) => line.length >= SHORTEST_ANYWHERE && !/^-----/.test(line)).slice(0, MOST_LINES);
 }
 
 /** As it is, and as URLs, JSON, SQL and headers write it. */
@@ -66,14 +65,11 @@ function formsOf(secret: string): readonly string[] {
 }
 
 function findAll(text: string, form: string, found: Found[]): void {
+  const wholeOnly = isWholeWordOnly(form);
   for (let start = text.indexOf(form); start >= 0; start = text.indexOf(form, start + 1)) {
     const end = start + form.length;
-    if (form.length >= SHORTEST_ANYWHERE || isWhole(text, start, end)) found.push({ start, end });
+    if (!wholeOnly || isWholeWord(text, start, end)) found.push({ start, end });
   }
-}
-
-function isWhole(text: string, start: number, end: number): boolean {
-  return !WORD.test(text.charAt(start - 1)) && !WORD.test(text.charAt(end));
 }
 
 function without(text: string, found: readonly Found[]): string {

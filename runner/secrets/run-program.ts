@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 
 export type ProgramEnd =
@@ -31,7 +31,14 @@ export function runProgram(
 ): Promise<ProgramEnd> {
   if (signal.aborted) return Promise.resolve({ kind: "cancelled", stdout: "" });
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
+    const child = spawn(program, args, {
+      cwd,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+      windowsHide: true,
+      // In a group of its own, which can be ended as a whole: a script that asks a password manager runs another program.
+      detached: process.platform !== "win32",
+    });
     const stdout = collected(child.stdout, () => stop({ kind: "too-long", most: MOST, stdout: stdout() }));
     const stderr = collected(child.stderr, () => stop({ kind: "too-long", most: MOST, stdout: stdout() }));
     const done = (end: ProgramEnd): void => {
@@ -39,9 +46,9 @@ export function runProgram(
       signal.removeEventListener("abort", onAbort);
       resolve(end);
     };
-    // What it has started in turn may hold its outputs open: nobody waits for that.
+    // What has left the group may hold the outputs open: nobody waits for that.
     const stop = (end: ProgramEnd): void => {
-      child.kill("SIGKILL");
+      killGroup(child);
       child.stdout.destroy();
       child.stderr.destroy();
       done(end);
@@ -54,6 +61,16 @@ export function runProgram(
       done({ kind: "ended", code, signal: ended, stdout: stdout(), stderr: stderr() }),
     );
   });
+}
+
+/** The program and what it has started in turn. */
+function killGroup(child: ChildProcess): void {
+  try {
+    if (process.platform === "win32" || child.pid === undefined) child.kill("SIGKILL");
+    else process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // They have ended by themselves.
+  }
 }
 
 function collected(stream: NodeJS.ReadableStream, onTooMuch: () => void): () => string {

@@ -15,6 +15,8 @@ export interface SecretSources {
    * UserError when nobody answers.
    */
   readonly askEditor?: (name: string, signal?: AbortSignal) => Promise<string | undefined>;
+  /** Ends what is being looked for when it aborts, also where those who ask cannot: AWS's client asks without a signal. */
+  readonly interrupted?: AbortSignal;
   /** A clock in milliseconds that is never set. Default: the process's. */
   readonly now?: () => number;
 }
@@ -31,7 +33,7 @@ const SECRET_NAME = /(PASSWORD|SECRET|TOKEN|(^|_)KEY)$/i;
 
 /** The secrets of a workspace (absolute path). Nothing is looked for before somebody asks. */
 export function workspaceSecrets(workspace: string, sources: SecretSources): WorkspaceSecrets {
-  const { env, redactor, askEditor, now = () => performance.now() } = sources;
+  const { env, redactor, askEditor, interrupted, now = () => performance.now() } = sources;
   const file = envFile(workspace);
   const variables: Variables = (name) => {
     const value = env[name] ?? file.value(name);
@@ -44,7 +46,7 @@ export function workspaceSecrets(workspace: string, sources: SecretSources): Wor
     variables,
     redactor,
     secrets: {
-      async get(ref, signal = new AbortController().signal) {
+      async get(ref, signal = lasting(interrupted)) {
         const kind = kindOf(ref);
         const ask = async (asked: AbortSignal): Promise<string> => {
           const value = await kind.find(ref, places, asked);
@@ -59,6 +61,11 @@ export function workspaceSecrets(workspace: string, sources: SecretSources): Wor
       },
     },
   };
+}
+
+/** What is begun afterwards may be about tidying up, and goes on. */
+function lasting(signal: AbortSignal | undefined): AbortSignal {
+  return signal === undefined || signal.aborted ? new AbortController().signal : signal;
 }
 
 function cancelled(): UserError {

@@ -72,6 +72,7 @@ export const CASES: readonly BadConnection[] = [
   { name: "several hosts", fields: { host: "127.0.0.1,127.0.0.2" } },
   { name: "a service that is not there", fields: { service: "shop" } },
   { name: "a port of the environment that is none", fields: { port: null }, env: { PGPORT: "postgres" } },
+  { name: "a time limit that is longer than timers are", fields: { connectTimeout: "4w" } },
   { name: "no rights to make tables", fields: {} },
   { name: "no rights on a table", fields: {}, command: ["sql", "SELECT * FROM salaries"] },
   {

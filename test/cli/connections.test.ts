@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
 import { cliFolder, cliInProcess, type Json, widest } from "../helpers/cli.ts";
@@ -41,7 +41,7 @@ old_days        lake       files, data/days              days on dev, prod, look
 });
 
 test("are tested step by step; one that fails makes the command fail, and tells what to do", async () => {
-  const { code, stdout } = await run("connections test", { width: 80 });
+  const { code, stdout } = await run("connections test --all", { width: 80 });
   assert.equal(code, 1);
   assert.ok(widest(stdout) <= 80, stdout);
   assert.match(
@@ -54,7 +54,7 @@ test("are tested step by step; one that fails makes the command fail, and tells 
   assert.match(stdout, /\nold_days {2}files, data\/days\n/);
   assert.match(stdout, /\n1 of 5 connections does not work\n$/);
 
-  const all = await json("connections test");
+  const all = await json("connections test --all");
   assert.equal(all.code, 1);
   assert.deepEqual(
     all.document.connections.map(({ name, ok }: Json) => [name, ok]),
@@ -68,6 +68,24 @@ test("are tested step by step; one that fails makes the command fail, and tells 
   );
   const failed = all.document.connections[3].steps.find(({ outcome }: Json) => outcome === "failed");
   assert.deepEqual([failed.step, failed.error.code], ["database", "no-database"]);
+  assert.deepEqual(all.document.leftOut, []);
+});
+
+test("are those of the target when none is named; what is left out is told", async () => {
+  const without = await json("connections test");
+  const names = ({ document }: Json) => document.connections.map(({ name }: Json) => name);
+  assert.deepEqual(names(without), ["warehouse", "lake", "never_made"]);
+  assert.deepEqual(without.document.leftOut, ["prod_warehouse", "old_days"]);
+  // It is no target's, and does not work.
+  assert.equal(without.code, 1);
+  const { stdout } = await run("connections test --target prod");
+  assert.match(
+    stdout,
+    /\n1 of 4 connections does not work\nwarehouse left out, not used on the target prod: --all or its name tests it\n$/,
+  );
+  const two = await json("connections test old_days lake");
+  assert.deepEqual([two.code, names(two), two.document.leftOut], [0, ["old_days", "lake"], []]);
+  assert.deepEqual(names(await json("connections list lake")), ["lake"]);
 });
 
 test("can be tested one at a time, by their own names", async () => {
@@ -130,6 +148,26 @@ test("a mistake in millrace.json is told, and not that it lacks what it has", as
   }
 });
 
+test("a server is shown where variables and services lead now; a service that is not there by its name", async () => {
+  const settings = {
+    connections: {
+      warehouse: { type: "postgres" },
+      old: { type: "postgres", service: "nowhere", port: 5433 },
+    },
+  };
+  await writeFile(path.join(folder.path, "millrace.json"), JSON.stringify(settings));
+  await writeFile(
+    path.join(folder.path, ".env"),
+    "PGHOST=db.example.com\nPGDATABASE=shop\nPGSERVICEFILE=/none\n",
+  );
+  const { document } = await cliInProcess(folder).json("connections");
+  await rm(path.join(folder.path, ".env"));
+  assert.deepEqual(
+    document.connections.map(({ place }: Json) => place),
+    ["db.example.com:5432/shop (PGHOST, PGDATABASE)", ".", "service nowhere"],
+  );
+});
+
 test("one that only another target uses is named as such when it does not work", async () => {
   const file = path.join(folder.path, "millrace.json");
   const settings = {
@@ -138,9 +176,18 @@ test("one that only another target uses is named as such when it does not work",
   };
   await writeFile(file, JSON.stringify(settings));
   const { run } = cliInProcess(folder);
-  const here = await run("connections test");
+  const plain = await run("connections test");
+  assert.equal(plain.code, 0);
+  assert.match(
+    plain.stdout,
+    /\nok 2 connections work\noff left out, used on the target far only: --all or its name tests it\n$/,
+  );
+  const here = await run("connections test --all");
   assert.equal(here.code, 1);
   assert.match(here.stdout, /\n1 of 3 connections does not work: off, used on the target far only\n$/);
-  assert.match((await run("connections test --target far")).stdout, /\n1 of 3 connections does not work\n$/);
+  assert.match(
+    (await run("connections test --target far --all")).stdout,
+    /\n1 of 3 connections does not work\n$/,
+  );
   assert.match((await run("connections test off --target far")).stdout, /\n1 connection does not work\n$/);
 });

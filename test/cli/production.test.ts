@@ -138,7 +138,7 @@ describe("a production target", () => {
     cliInProcess(folder).run([...words(call), "--target", "prod"], { isTTY: true, input, ...screen });
 
   test("is written when its name is typed", async () => {
-    const asked = /^prod is a production target \(The numbers that people see\)\. Type its name to go on: /;
+    const asked = /^prod is a production target \(The numbers that people see\)\. Type its name to go on: /m;
     const done = await run("prod\n", "sql CREATE|TABLE|typed()");
     assert.equal(done.code, 0);
     assert.match(done.stdout, asked);

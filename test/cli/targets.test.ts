@@ -54,6 +54,28 @@ describe("targets", () => {
     assert.equal(JSON.parse(empty.stdout).target, null);
   });
 
+  test("sql says on a terminal which one it asks, before it does; what reads a pipe gets the rows alone", async () => {
+    const line = "target prod, production · The numbers that people see\n\n";
+    const sql = ["sql", "SELECT 1 AS one", "--target", "prod"];
+    const shown = await run(sql, { isTTY: true });
+    assert.equal(shown.stdout, `${line}one\n───\n  1\n(1 row)\n`);
+    const failed = await run(["sql", "SELECT nothing", "--target", "prod"], { isTTY: true });
+    assert.deepEqual([failed.code, failed.stdout], [2, line]);
+    assert.doesNotMatch((await run(sql)).stdout, /prod/);
+    for (const format of ["csv", "json"])
+      assert.doesNotMatch((await run([...sql, "--format", format], { isTTY: true })).stdout, /prod/);
+    assert.doesNotMatch((await run(["sql", "SELECT 1 AS one"], { isTTY: true })).stdout, /target/);
+  });
+
+  test("check says on which one it looks, whatever it shows", async () => {
+    for (const words of ["check", "check days --dry-run", "check days --history"]) {
+      const { stdout } = await run(`${words} --target prod`);
+      assert.match(stdout, /^target prod, production · The numbers that people see\n\n./, words);
+    }
+    assert.doesNotMatch((await run("check days --dry-run")).stdout, /target/);
+    await json("check days --target prod");
+  });
+
   test("one that is not there is an error that says where it came from", async () => {
     const option = await json("list --target pord");
     assert.deepEqual([option.code, option.document.error.code], [2, "unknown-target"]);

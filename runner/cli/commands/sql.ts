@@ -12,6 +12,7 @@ import { EXIT, textOption } from "../command.ts";
 import { jsonDocument } from "../render/json.ts";
 import { countOf } from "../render/number.ts";
 import { renderResult } from "../render/result-table.ts";
+import { targetLine } from "../render/target-line.ts";
 import { requireWorkspace } from "../require-workspace.ts";
 
 /** Commands that say how many rows they were about; any other count is 0 and says nothing. */
@@ -49,6 +50,9 @@ export const sql: CliCommand = {
       label: "millrace sql",
       ...(searchPath && { searchPath }),
     };
+    const format = context.json ? "json" : (textOption(options, "format") ?? "table");
+    // Where somebody looks on. What reads a pipe wants the rows alone.
+    if (format === "table" && context.stdout.isTTY) context.print(targetLine(session.target, context.style));
     const runScript = () => locatedScript(warehouse, script, sessionOptions);
     const results = await runScript().catch(async (error: unknown) => {
       // On a production target it was read-only at first: only the server knows what writes.
@@ -57,7 +61,6 @@ export const sql: CliCommand = {
       await allowWrites(context, session);
       return runScript();
     });
-    const format = context.json ? "json" : (textOption(options, "format") ?? "table");
     if (format === "json")
       context.print(
         jsonDocument({

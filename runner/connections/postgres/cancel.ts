@@ -12,7 +12,7 @@ const CANCEL_MILLISECONDS = 5_000;
  */
 export function requestCancel(options: PostgresOptions, session: PgSession): Promise<void> {
   const way = session.connection.stream instanceof TLSSocket ? "tls" : "plain";
-  const connection = new WireConnection({ name: options.name, address: options, way });
+  const connection = new WireConnection({ name: options.name, address: options, ways: [way] });
   return new Promise((resolve) => {
     const timer = setTimeout(() => connection.stream.destroy(), CANCEL_MILLISECONDS);
     const done = () => {

@@ -25,6 +25,7 @@ function refused(options: PostgresOptions, error: ServerError): UserError {
     code: "warehouse-refused",
     message: `Warehouse "${name}" refused the connection of user "${user}" to database "${database}" at ${serverAddress(options)}: ${error.message} (SQLSTATE ${error.code}).`,
     next: nextAfterRefusal(options, error),
+    ...refusedSetting(error),
     retryable: isRetryable(error.code),
     cause: { sqlState: error.code, place: undefined } satisfies SqlErrorCause,
   });
@@ -51,6 +52,19 @@ function nextAfterRefusal(options: PostgresOptions, { code, message }: ServerErr
   }
 }
 
+function refusedSetting({ code, message }: ServerError): { readonly setting?: readonly string[] } {
+  switch (code) {
+    case "28P01":
+      return { setting: ["password"] };
+    case "28000":
+      return /certificate|pg_hba/.test(message) ? {} : { setting: ["user"] };
+    case "3D000":
+      return { setting: ["database"] };
+    default:
+      return {};
+  }
+}
+
 /** No line of pg_hba.conf takes such a connection; or there is no such user. */
 function nextAfterNoEntry({ user, tls }: PostgresOptions, message: string): string {
   if (/certificate/.test(message))
@@ -72,6 +86,7 @@ function signInFailed(options: PostgresOptions, error: Error): UserError {
     code: "warehouse-refused",
     message: `User "${options.user}" cannot sign in to warehouse "${options.name}" at ${serverAddress(options)}: ${error.message.replace(/^SASL: /, "")}.`,
     next: `Check the password${passwordOrigin(options)}, and that this is the right server.`,
+    setting: ["password"],
     cause: error,
   });
 }
@@ -82,6 +97,7 @@ function unreachable(options: PostgresOptions, error: Error): UserError {
     code: "warehouse-unreachable",
     message: `Warehouse "${options.name}" cannot be reached: ${what}.`,
     next,
+    setting: ["host"],
     retryable: true,
     cause: error,
   });

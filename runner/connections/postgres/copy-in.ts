@@ -16,8 +16,13 @@ interface CopyQuery extends PgSubmittable {
 /** The first byte of the message that brings rows. */
 const COPY_DATA = 0x64;
 
-export function copyStatement(table: TableRef, columns: readonly string[]): string {
-  return `COPY ${quoteTable(table)} (${columns.map(quoteIdentifier).join(", ")}) FROM STDIN`;
+export function copyStatement(
+  table: TableRef,
+  columns: readonly string[],
+  format: "text" | "binary" = "text",
+): string {
+  const into = `COPY ${quoteTable(table)} (${columns.map(quoteIdentifier).join(", ")}) FROM STDIN`;
+  return format === "binary" ? `${into} (FORMAT binary)` : into;
 }
 
 /**
@@ -72,32 +77,27 @@ export async function copyIn(session: PgSession, sql: string, data: Readable): P
 async function send(connection: PgWire, data: Readable, answered: () => boolean): Promise<void> {
   for await (const chunk of data) {
     if (answered() || connection.stream.destroyed) return;
-    const bytes = typeof chunk === "string" ? Buffer.from(chunk, "utf8") : (chunk as Buffer);
-    sendRows(connection, bytes);
-    if (connection.stream.writableNeedDrain) await drained(connection);
+    await sendRows(connection, typeof chunk === "string" ? Buffer.from(chunk, "utf8") : (chunk as Buffer));
   }
 }
 
-/** As pg's `sendCopyFromChunk`, which copies the bytes: these may be all that the session does. */
-function sendRows({ stream }: PgWire, bytes: Buffer): void {
+/**
+ * As pg's `sendCopyFromChunk`, which copies the bytes: these may be all that the session does. Resolves when they have left
+ * this process, or never will: their memory may be used again.
+ */
+function sendRows({ stream }: PgWire, bytes: Buffer): Promise<void> {
   const header = Buffer.allocUnsafe(5);
   header[0] = COPY_DATA;
   header.writeInt32BE(bytes.length + 4, 1);
-  stream.cork();
-  stream.write(header);
-  stream.write(bytes);
-  stream.uncork();
-}
-
-function drained({ stream }: PgWire): Promise<void> {
-  if (stream.destroyed) return Promise.resolve();
   return new Promise((resolve) => {
     const done = () => {
-      stream.off("drain", done);
       stream.off("close", done);
       resolve();
     };
-    stream.once("drain", done);
     stream.once("close", done);
+    stream.cork();
+    stream.write(header);
+    stream.write(bytes, done);
+    stream.uncork();
   });
 }

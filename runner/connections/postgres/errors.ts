@@ -29,7 +29,7 @@ export const READ_ONLY = "25006";
 const RETRYABLE = /^(?:08(?!P01)...|40001|40P01|53200|53300|55P03|57P0[123])$/;
 
 /** SQLSTATEs with which the server ends or refuses the session itself. 08P01 is also a `$1` without a value. */
-const SESSION_ENDED = /^(?:08(?!P01)...|57P0[1234])$/;
+const SESSION_ENDED = /^(?:08(?!P01)...|57P0[1-5]|25P0[34])$/;
 
 const NETWORK_CODES: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
@@ -54,6 +54,17 @@ export function statementError(options: StatementOptions, error: unknown, sql: s
   if (error instanceof UserError) return error;
   if (isServerError(error)) return sqlError(options, error, sql);
   return isConnectionError(error) ? connectionLost(options.name, error) : error;
+}
+
+/** As `statementError`, for what was thrown on a session that broke by `lost`: that says why. */
+export function lostSessionError(
+  options: StatementOptions,
+  error: unknown,
+  lost: Error | undefined,
+  sql: string,
+): unknown {
+  const isLost = lost !== undefined && (error === lost || isConnectionError(error));
+  return isLost ? connectionLost(options.name, lost) : statementError(options, error, sql);
 }
 
 /** What errors tell of the connection. */
@@ -153,7 +164,7 @@ function isOfTwoTypes({ code, message }: ServerError): boolean {
   return code === "42883" && /^operator does not exist: [\w"].* \S+ \S/.test(message);
 }
 
-function connectionLost(warehouse: string, error: Error): UserError {
+export function connectionLost(warehouse: string, error: Error): UserError {
   return new UserError({
     code: "warehouse-connection-lost",
     message: `The connection to warehouse "${warehouse}" was lost: ${networkMessage(error)}.`,

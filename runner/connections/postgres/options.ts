@@ -8,8 +8,11 @@ export interface PostgresAddress {
   readonly hostAddress?: string;
   readonly port: number;
   readonly user: string;
-  /** A function is asked at each new connection, so that a changed secret is picked up. */
-  readonly password?: string | (() => string | undefined | Promise<string | undefined>);
+  /**
+   * A function is asked at each new connection, so that a changed secret is picked up. Its signal aborts when nobody
+   * waits for the connection any more.
+   */
+  readonly password?: string | ((signal: AbortSignal) => string | undefined | Promise<string | undefined>);
   readonly database: string;
   /** TLS, for servers reached over a network. Default: none. */
   readonly tls?: TlsSettings;

@@ -2,7 +2,7 @@ import { type PasswordKey, passwordFromFile } from "./password-file.ts";
 
 export interface PasswordSources {
   /** Asked at each new session. It is the only one where it is there. */
-  readonly asked: (() => Promise<string>) | undefined;
+  readonly asked: ((signal: AbortSignal) => Promise<string>) | undefined;
   /** Where that one looks, for people. */
   readonly askedFrom: string | undefined;
   /** What stands in the service's file. */
@@ -16,7 +16,7 @@ export interface PasswordSources {
 
 /** A password that is looked for at each new session, and where it came from. */
 export interface LatePassword {
-  readonly password: () => Promise<string | undefined>;
+  readonly password: (signal: AbortSignal) => Promise<string | undefined>;
   readonly origin: () => string | undefined;
 }
 
@@ -25,10 +25,10 @@ export function latePassword(sources: PasswordSources, key: PasswordKey): LatePa
   let origin: string | undefined;
   return {
     origin: () => origin,
-    password: async () => {
+    password: async (signal) => {
       if (sources.asked !== undefined) {
         origin = sources.askedFrom;
-        return await sources.asked();
+        return await sources.asked(signal);
       }
       const found = await foundPassword(sources, key);
       origin = found.origin;

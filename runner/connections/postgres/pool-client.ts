@@ -2,10 +2,12 @@ import pg from "pg";
 import { UserError } from "../../../protocol/user-error.ts";
 import { requireChannelBinding } from "./channel-binding.ts";
 import { type ConnectLimit, connectLimit } from "./connect-limit.ts";
+import { cancelled } from "./errors.ts";
 import type { PostgresOptions } from "./options.ts";
 import type { PgWire } from "./session.ts";
-import type { TlsWays } from "./tls-ways.ts";
+import { tlsWays } from "./tls-ways.ts";
 import { columnTypes } from "./values.ts";
+import type { Wanted } from "./wanted.ts";
 import { TIMED_OUT, WireConnection } from "./wire-connection.ts";
 
 /** Time to connect and authenticate. Waiting for a free session of the pool is not limited, nor for the password here. */
@@ -21,28 +23,47 @@ interface PgClient extends Omit<pg.ClientBase, "connect"> {
 export interface PoolClient extends PgClient {
   /** What the server has said of itself. */
   readonly parameters: Map<string, string>;
+  /** What broke it. */
+  readonly lost: Error | undefined;
 }
 
 const PgClient = pg.Client as unknown as new (config: object) => PgClient;
 
+export interface PoolClientServices {
+  /** Connections that nobody wants any more are given up. */
+  readonly wanted: Pick<Wanted, "signal">;
+  /** What a session begins with; a part of connecting. */
+  readonly begin: (client: PoolClient) => Promise<void>;
+}
+
 /** pg's client, with TLS as libpq has it and with what the pool does not do. Its settings are not the pool's. */
-export function poolClient(options: PostgresOptions, ways: TlsWays): new () => PoolClient {
+export function poolClient(
+  options: PostgresOptions,
+  { wanted, begin }: PoolClientServices,
+): new () => PoolClient {
   return class extends PgClient {
     readonly parameters = new Map<string, string>();
-    readonly #way = ways.next;
+    lost: Error | undefined;
     readonly #wire: WireConnection;
     readonly #limit: ConnectLimit;
+    readonly #wanted: AbortSignal;
 
     constructor() {
-      const wire = new WireConnection({ name: options.name, address: options, way: ways.next });
+      const { signal } = wanted;
+      const wire = new WireConnection({ name: options.name, address: options, ways: tlsWays(options) });
       // Before pg's own listeners, which would send the password.
       if (options.requiresChannelBinding === true) requireChannelBinding(wire, options.name);
       const limit = connectLimit(options.connectMilliseconds ?? CONNECT_MILLISECONDS);
       // What finds the password has limits of its own, and an error that says more than ours.
-      const password = () => limit.outside(passwordOf(options));
+      const password = () => limit.outside(() => passwordOf(options, signal));
       super({ ...clientConfig(options), password, connection: wire });
       this.#wire = wire;
       this.#limit = limit;
+      this.#wanted = signal;
+      // One that breaks rejects what runs on it. Without a listener it would end the process, too.
+      this.on("error", (error) => {
+        this.lost ??= error;
+      });
       wire.on("parameterStatus", ({ parameterName, parameterValue }: ParameterStatus) =>
         this.parameters.set(parameterName, parameterValue),
       );
@@ -52,14 +73,19 @@ export function poolClient(options: PostgresOptions, ways: TlsWays): new () => P
 
     /** A connection that fails on our side (no password) would stay open, half authenticated. */
     override connect(callback: (error: Error | null) => void): void {
-      this.#limit.start(() => this.#wire.stream.destroy(new Error(TIMED_OUT)));
-      super.connect((error) => {
+      const giveUp = (error: Error): void => void this.#wire.stream.destroy(error);
+      const onUnwanted = (): void => giveUp(cancelled(options.name));
+      const done = (error: Error | null): void => {
         this.#limit.stop();
-        if (error) {
-          ways.failed(error, this.#way);
-          this.connection.stream.destroy();
-        }
+        this.#wanted.removeEventListener("abort", onUnwanted);
+        if (error) this.#wire.stream.destroy();
         callback(error);
+      };
+      this.#wanted.addEventListener("abort", onUnwanted, { once: true });
+      this.#limit.start(() => giveUp(new Error(TIMED_OUT)));
+      super.connect((error) => {
+        if (error) done(error);
+        else begin(this).then(() => done(null), done);
       });
     }
   };
@@ -96,16 +122,14 @@ function startupOptions(options: PostgresOptions): string | undefined {
 }
 
 /** Without a password pg would look in the environment and in ~/.pgpass; a connection says where its secret is. */
-function passwordOf(options: PostgresOptions): () => Promise<string> {
-  return async () => {
-    const { password } = options;
-    const given = typeof password === "function" ? await password() : password;
-    if (given !== undefined) return given;
-    const origin = options.passwordOrigin?.();
-    throw new UserError({
-      code: "missing-password",
-      message: `Warehouse "${options.name}" asks for a password, and its connection has none${origin === undefined ? "" : `: ${origin}`}.`,
-      next: "Say in millrace.json where the password is, or put it where libpq looks: PGPASSWORD or ~/.pgpass.",
-    });
-  };
+async function passwordOf(options: PostgresOptions, signal: AbortSignal): Promise<string> {
+  const { password } = options;
+  const given = typeof password === "function" ? await password(signal) : password;
+  if (given !== undefined) return given;
+  const origin = options.passwordOrigin?.();
+  throw new UserError({
+    code: "missing-password",
+    message: `Warehouse "${options.name}" asks for a password, and its connection has none${origin === undefined ? "" : `: ${origin}`}.`,
+    next: "Say in millrace.json where the password is, or put it where libpq looks: PGPASSWORD or ~/.pgpass.",
+  });
 }

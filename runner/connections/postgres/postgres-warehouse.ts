@@ -1,7 +1,7 @@
 import type { SessionOptions, Warehouse } from "../warehouse.ts";
-import { cancelled, transactionLeftOpen } from "./errors.ts";
+import { transactionLeftOpen } from "./errors.ts";
 import type { PostgresOptions } from "./options.ts";
-import { type PgSession, type SessionPool, sessionPool } from "./session.ts";
+import { type PgSession, sessionPool } from "./session.ts";
 import { sessionRunner } from "./session-runner.ts";
 import { settingStatements } from "./session-settings.ts";
 import { statementSession } from "./statement-session.ts";
@@ -24,7 +24,7 @@ export function postgresWarehouse(options: PostgresOptions): Warehouse {
     { signal }: SessionOptions,
     work: (session: PgSession) => Promise<T>,
   ): Promise<T> {
-    const session = await acquire(options.name, pool, signal);
+    const session = await pool.acquire(signal);
     try {
       return await work(session);
     } finally {
@@ -71,9 +71,11 @@ export function postgresWarehouse(options: PostgresOptions): Warehouse {
     transaction,
     openSession: async (sessionOptions = {}) => {
       const { signal } = sessionOptions;
-      const session = await acquire(options.name, pool, signal);
+      const session = await pool.acquire(signal);
       const release = (): Promise<void> => pool.release(session, signal?.aborted ?? false);
       const isInTheWay = async (): Promise<boolean> => {
+        // Others wait for the session itself; or nobody does, and there is none to ask by.
+        if (pool.pressure !== "free") return pool.pressure === "waited for";
         const ask = (other: PgSession) => runQuery(other, WAITING, [session.processID]);
         return (await outsideTransaction(WAITING, {}, ask)).rows[0]?.[0] === true;
       };
@@ -86,29 +88,4 @@ export function postgresWarehouse(options: PostgresOptions): Warehouse {
     },
     close: () => pool.close(),
   };
-}
-
-/** A free session; a wait for one ends at once when the signal aborts. */
-async function acquire(
-  warehouse: string,
-  pool: SessionPool,
-  signal: AbortSignal | undefined,
-): Promise<PgSession> {
-  if (signal === undefined) return pool.acquire();
-  if (signal.aborted) throw cancelled(warehouse);
-  const acquiring = pool.acquire();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(cancelled(warehouse));
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([acquiring, aborted]);
-  } catch (error) {
-    acquiring.then(
-      (session) => pool.release(session, false),
-      () => {},
-    );
-    throw error;
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
 }

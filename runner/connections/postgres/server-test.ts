@@ -3,7 +3,8 @@ import type { ConnectionTest, StepFinding } from "../connection-test.ts";
 import { connectError } from "./connect-errors.ts";
 import { postgresTest } from "./connection-test.ts";
 import { isSocketFolder, type PostgresOptions, serverAddress } from "./options.ts";
-import { describeOptions, type PostgresSettings, serverOptions } from "./server-options.ts";
+import type { PostgresSettings } from "./said-parameters.ts";
+import { describeOptions, serverOptions } from "./server-options.ts";
 import { checksOf } from "./tls.ts";
 import { TLS_FAILED } from "./tls-errors.ts";
 import { TIMED_OUT, WireConnection } from "./wire-connection.ts";
@@ -42,7 +43,7 @@ async function tlsStep(options: PostgresOptions, signal: AbortSignal): Promise<S
   if (isSocketFolder(host)) return { skipped: "a Unix socket has none" };
   if (tls === undefined || tls.mode === "disable") return { skipped: "sslmode disable" };
   if (tls.mode === "allow") return { skipped: "sslmode allow: only where the server demands it" };
-  const wire = new WireConnection({ name, address: options, way: "tls" });
+  const wire = new WireConnection({ name, address: options, ways: ["tls"] });
   const onAbort = (): void => void wire.stream.destroy(new Error("cancelled"));
   signal.addEventListener("abort", onAbort, { once: true });
   const timer = setTimeout(() => wire.stream.destroy(new Error(TIMED_OUT)), TLS_MILLISECONDS);

@@ -1,5 +1,5 @@
 import { requestCancel } from "./cancel.ts";
-import { cancelled, statementError } from "./errors.ts";
+import { cancelled, lostSessionError } from "./errors.ts";
 import type { PostgresOptions } from "./options.ts";
 import type { PgSession } from "./session.ts";
 
@@ -35,7 +35,8 @@ export function sessionRunner(
     try {
       return await work();
     } catch (error) {
-      throw signal?.aborted ? cancelled(options.name) : statementError(options, error, sql);
+      if (signal?.aborted) throw cancelled(options.name);
+      throw lostSessionError(options, error, session.lost, sql);
     } finally {
       signal?.removeEventListener("abort", onAbort);
       clearTimeout(giveUp);

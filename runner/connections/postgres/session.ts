@@ -1,9 +1,11 @@
 import pg from "pg";
 import { connectError } from "./connect-errors.ts";
+import { cancelled } from "./errors.ts";
 import type { PostgresOptions } from "./options.ts";
 import { type PoolClient, poolClient } from "./pool-client.ts";
 import { serverProblem } from "./server-version.ts";
-import { tlsWays } from "./tls-ways.ts";
+import { untilAborted } from "./until-aborted.ts";
+import { wanted } from "./wanted.ts";
 
 /**
  * Settings, temporary tables and locks that a script leaves must not be seen by the next one. DISCARD ALL, in the
@@ -35,7 +37,7 @@ export interface PgWire {
     readonly destroyed: boolean;
     /** The socket's buffer is full; `drain` will tell. */
     readonly writableNeedDrain: boolean;
-    write(bytes: Uint8Array): boolean;
+    write(bytes: Uint8Array, done?: () => void): boolean;
     cork(): void;
     uncork(): void;
     destroy(): void;
@@ -74,60 +76,90 @@ export interface PgSession {
   readonly processID: number;
   readonly secretKey: number;
   readonly connection: PgWire;
+  /** What broke it, also while nothing ran on it. */
+  readonly lost: Error | undefined;
   release(destroy?: boolean): void;
 }
 
 export interface SessionPool {
-  /** Waits for a free session. Throws the UserError of a server that cannot be reached or refuses. */
-  acquire(): Promise<PgSession>;
+  /**
+   * Waits for a free session. Throws the UserError of a server that cannot be reached or refuses; `cancelled` as soon
+   * as the signal aborts or the pool closes. Connections that nobody waits for any more are given up.
+   */
+  acquire(signal?: AbortSignal): Promise<PgSession>;
   /** Gives a session back; `broken` ones are closed, others are reset to a fresh session's state first. Never rejects. */
   release(session: PgSession, broken: boolean): Promise<void>;
+  /** Whether the next one has to wait for one that is lent, and whether somebody does. */
+  readonly pressure: "free" | "full" | "waited for";
+  /** Resolves when those that are lent have come back. */
   close(): Promise<void>;
 }
 
+/** A server that does not answer when a session is given back loses it. */
+const RESET_MILLISECONDS = 10_000;
+
 export function sessionPool(options: PostgresOptions): SessionPool {
-  const ways = tlsWays(options);
+  const wants = wanted();
+  const begin = async (client: PoolClient): Promise<void> => {
+    const problem = serverProblem(options, client.parameters);
+    if (problem !== undefined) throw problem;
+    await client.query(SESSION_DEFAULTS);
+  };
+  const max = options.maxSessions ?? 16;
   const pool = new pg.Pool({
-    max: options.maxSessions ?? 16,
-    Client: poolClient(options, ways),
-    onConnect: async (client: PoolClient) => {
-      const problem = serverProblem(options, client.parameters);
-      if (problem !== undefined) throw problem;
-      await client.query(SESSION_DEFAULTS);
-    },
+    max,
+    Client: poolClient(options, { wanted: wants, begin }),
   } as unknown as pg.PoolConfig);
-  // An idle session that breaks is already out of the pool; one that breaks in use rejects its statement.
-  // Without listeners either would end the process.
+  // An idle session that breaks is already out of the pool.
   pool.on("error", () => {});
-  pool.on("connect", (client) => client.on("error", () => {}));
-  let closing: Promise<void> | undefined;
+  const closing = new AbortController();
+  let closed: Promise<void> | undefined;
+
+  async function release(session: PgSession, broken: boolean): Promise<void> {
+    if (broken) session.release(true);
+    else await resetAndRelease(session);
+  }
 
   return {
-    acquire: async () => {
-      try {
-        return (await ways.connect(() => pool.connect())) as unknown as PgSession;
-      } catch (error) {
-        throw connectError(options, error);
-      }
+    acquire: async (signal) => {
+      if (closing.signal.aborted || signal?.aborted) throw cancelled(options.name);
+      return await wants.by(async () => {
+        const acquiring = pool.connect() as unknown as Promise<PgSession>;
+        try {
+          return await untilAborted(options.name, [signal, closing.signal], acquiring);
+        } catch (error) {
+          // The next one in the queue of the pool was ours.
+          acquiring.then(
+            (session) => release(session, false),
+            () => {},
+          );
+          throw connectError(options, error);
+        }
+      });
     },
-    release: async (session, broken) => {
-      if (broken) session.release(true);
-      else await resetAndRelease(session);
+    release,
+    get pressure() {
+      if (pool.waitingCount > 0) return "waited for";
+      return pool.idleCount === 0 && pool.totalCount >= max ? "full" : "free";
     },
     close: () => {
-      closing ??= pool.end();
-      return closing;
+      closing.abort();
+      closed ??= pool.end();
+      return closed;
     },
   };
 }
 
 /** A session in a transaction that was left open is closed, which rolls it back. */
 async function resetAndRelease(session: PgSession): Promise<void> {
+  const giveUp = setTimeout(() => session.connection.stream.destroy(), RESET_MILLISECONDS);
   try {
     if (session.getTransactionStatus() !== "I") throw new Error("left in a transaction");
     await session.query({ text: `${SESSION_RESET}; ${SESSION_DEFAULTS}`, rowMode: "array" });
     session.release();
   } catch {
     session.release(true);
+  } finally {
+    clearTimeout(giveUp);
   }
 }

@@ -1,6 +1,5 @@
 import { UserError } from "../../../protocol/user-error.ts";
 import { isSocketFolder, type PostgresAddress } from "./options.ts";
-import type { TlsMode } from "./tls.ts";
 import { TLS_FAILED } from "./tls-errors.ts";
 
 /** How a connection begins. With `tls`, `prefer` takes the server's word when it has none. */
@@ -9,52 +8,19 @@ export type TlsWay = "tls" | "plain";
 /** SQLSTATE of a server whose pg_hba.conf has no line for such a connection. */
 const NO_ENTRY = "28000";
 
-export interface TlsWays {
-  /** How the next connection begins. */
-  readonly next: TlsWay;
-  /** To be told of each connection that failed. */
-  failed(error: unknown, way: TlsWay): void;
-  /** Connects, and once more in the other way where `prefer` or `allow` say so. */
-  connect<T>(attempt: () => Promise<T>): Promise<T>;
-}
-
 /**
- * libpq's rule: `prefer` begins with TLS and `allow` without, and what the server does not accept is tried the other
- * way. What worked is where the next connection begins.
+ * How to try to connect, one after the other as long as the server does not take it. libpq's rule: `prefer` begins with
+ * TLS and `allow` without, at each connection anew.
  */
-export function tlsWays(address: PostgresAddress): TlsWays {
-  const mode = address.tls?.mode ?? "disable";
-  const hasTwo = !isSocketFolder(address.host) && (mode === "prefer" || mode === "allow");
-  const failures = new WeakMap<object, TlsWay>();
-  let next = firstWay(address, mode);
-  return {
-    get next() {
-      return next;
-    },
-    failed: (error, way) => {
-      if (typeof error === "object" && error !== null) failures.set(error, way);
-    },
-    connect: async (attempt) => {
-      try {
-        return await attempt();
-      } catch (error) {
-        const tried = isAboutTls(error) ? failures.get(error) : undefined;
-        if (!hasTwo || tried === undefined) throw error;
-        next = tried === "tls" ? "plain" : "tls";
-        return await attempt().catch((second: unknown) => {
-          next = tried;
-          throw isAboutTls(second) ? error : second;
-        });
-      }
-    },
-  };
+export function tlsWays({ host, tls }: PostgresAddress): readonly [TlsWay, TlsWay?] {
+  const mode = tls?.mode ?? "disable";
+  if (isSocketFolder(host) || mode === "disable") return ["plain"];
+  if (mode === "allow") return ["plain", "tls"];
+  return mode === "prefer" ? ["tls", "plain"] : ["tls"];
 }
 
-function firstWay({ host }: PostgresAddress, mode: TlsMode): TlsWay {
-  return isSocketFolder(host) || mode === "disable" || mode === "allow" ? "plain" : "tls";
-}
-
-function isAboutTls(error: unknown): error is Error {
+/** Whether another way to connect may be taken, after what a server or its TLS said before it asked who we are. */
+export function isAboutTls(error: unknown): boolean {
   if (error instanceof UserError) return error.code === TLS_FAILED;
   return error instanceof Error && "code" in error && error.code === NO_ENTRY;
 }

@@ -5,6 +5,7 @@ import {
   cancelled,
   commitRefused,
   commitUnknown,
+  connectionLost,
   readOnlyRefusal,
   sqlErrorCause,
   statementError,
@@ -17,6 +18,7 @@ import type { PgSession } from "./session.ts";
 import { type SessionRunner, sessionRunner } from "./session-runner.ts";
 import { settingStatements } from "./session-settings.ts";
 import { runQuery, runScript, runSingle } from "./statements.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 const NOT_INSIDE: ReadonlySet<string> = new Set([
   "BEGIN",
@@ -47,7 +49,8 @@ export async function runTransaction<T>(
     await runner.run(begin, () => runScript(session, begin));
     const free = transactionOn(session, runner, signal);
     const tx = readOnly === undefined ? free : readOnlyTransaction(free, session, runner, readOnly);
-    result = await untilAborted(options.name, signal, work(tx));
+    // Work that waits for something else than the server must not hold the session after a cancel.
+    result = await untilAborted(options.name, [signal], work(tx));
     await runner.idle();
     if (signal?.aborted) throw cancelled(options.name);
   } catch (error) {
@@ -78,8 +81,8 @@ function transactionOn(
     query: (sql, values) => statement(sql, () => runQuery(session, sql, values)),
     script: (sql) => statement(sql, () => runScript(session, sql)),
     describeTable: (table) => runner.run("", () => describeTable(session, table)),
-    copyIn: async (table, columns, data) => {
-      const sql = copyStatement(table, columns);
+    copyIn: async (table, columns, data, format) => {
+      const sql = copyStatement(table, columns, format);
       // A source may fail before its turn comes, and an error without a listener would end the process.
       data.on("error", () => {});
       // The server does not look at cancels while it waits for more rows.
@@ -135,24 +138,6 @@ function refuseOwnTransactions(session: PgSession, results: readonly StatementRe
   if (session.getTransactionStatus() === "I") throw transactionEnded("ROLLBACK");
 }
 
-/** Work that waits for something else than the server must not hold the session after a cancel. */
-async function untilAborted<T>(
-  warehouse: string,
-  signal: AbortSignal | undefined,
-  work: Promise<T>,
-): Promise<T> {
-  if (signal === undefined) return work;
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(cancelled(warehouse));
-  if (signal.aborted) onAbort();
-  else signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
-}
-
 /**
  * Resolves when the server has undone what it was doing, which an error message does not say: it comes first.
  * When even this fails the session is beyond use, and closing it rolls back.
@@ -163,6 +148,8 @@ export async function rollBack(session: PgSession): Promise<void> {
 
 /** Not cancelled any more: whatever the server answers is the truth. */
 async function commit(options: PostgresOptions, session: PgSession): Promise<void> {
+  // It would not be sent: nothing can have been committed.
+  if (session.lost !== undefined) throw connectionLost(options.name, session.lost);
   let command: string;
   try {
     ({ command } = await runQuery(session, "COMMIT"));

@@ -25,9 +25,9 @@ export function connectionHandlers(): HandlerGroup {
   };
 }
 
-function connectionViews(session: Session): readonly ConnectionView[] {
+async function connectionViews(session: Session): Promise<readonly ConnectionView[]> {
   const { target } = session;
-  return shownConnections(session).map(({ mappedBy, ...shown }) => ({
+  return (await shownConnections(session)).map(({ mappedBy, ...shown }) => ({
     ...shown,
     standsFor: mappedBy.filter((mapped) => mapped.target === target?.name).map(({ name }) => name),
     reachedBy: reachedBy(target, shown.name) ?? null,

@@ -31,5 +31,13 @@ export async function testSteps(
 
 function stepView({ step, outcome, found, error, milliseconds }: StepResult): TestStepView {
   const text = error?.message ?? found;
-  return { step, outcome, text, ...(error?.next !== undefined && { next: error.next }), milliseconds };
+  const { next, setting } = error ?? {};
+  return {
+    step,
+    outcome,
+    text,
+    ...(next !== undefined && { next }),
+    ...(setting !== undefined && { setting }),
+    milliseconds,
+  };
 }

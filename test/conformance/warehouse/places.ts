@@ -13,17 +13,23 @@ export interface Place {
 }
 
 export interface OpenPlace {
+  /** Of the server: `15`. Undefined where whoever runs the tests has named another one. */
+  readonly major: string | undefined;
   /** A fresh, empty database. */
   database(t: TestContext): Promise<TestConnection>;
   close(): Promise<void>;
 }
 
-const NPM_VERSIONS: readonly NpmMajor[] = ["13", "14", "16", "17"];
+const NPM_VERSIONS: readonly NpmMajor[] = ["13", "14", "15", "16", "17"];
 
 export const PLACES: readonly Place[] = [
   {
     name: "embedded",
-    open: async () => ({ database: testDatabase, close: async () => {} }),
+    open: async () => ({
+      major: process.env["MILLRACE_TEST_POSTGRES"] === undefined ? "18" : undefined,
+      database: testDatabase,
+      close: async () => {},
+    }),
   },
   {
     name: "Debian's",
@@ -36,7 +42,7 @@ export const PLACES: readonly Place[] = [
     name: `version ${major}`,
     open: async () => {
       const binaries = await npmBinaries(major);
-      return typeof binaries === "string" ? binaries : serverPlace(binaries);
+      return typeof binaries === "string" ? binaries : serverPlace({ ...binaries, major });
     },
   })),
 ];
@@ -45,6 +51,7 @@ async function serverPlace(binaries: ServerBinaries): Promise<OpenPlace> {
   const server = await startPostgres({ binaries });
   const counts = { databases: 0 };
   return {
+    major: binaries.major,
     database: async () => {
       counts.databases += 1;
       const database = `test_${counts.databases}`;

@@ -14,6 +14,18 @@ for (const place of PLACES)
     const open = await place.open();
     if (typeof open === "string") return t.skip(open);
     try {
+      await t.test(
+        "is of the version that it is said to be",
+        { skip: open.major === undefined },
+        async (one) => {
+          const warehouse = postgresWarehouse({ name: "dev", ...(await open.database(one)) });
+          one.after(() => warehouse.close());
+          const { rows } = await warehouse.query(
+            "SELECT current_setting('server_version_num')::int / 10000, version() LIKE 'PostgreSQL %'",
+          );
+          assert.deepEqual(rows, [[Number(open.major), true]]);
+        },
+      );
       for (const { name, run } of CASES)
         await t.test(name, { timeout: 60_000 }, async (caseTest) => {
           const database = await open.database(caseTest);

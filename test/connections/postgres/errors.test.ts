@@ -74,6 +74,10 @@ test("what another try can help is retryable", () => {
     ["57P03", "warehouse-connection-lost", true],
     ["08006", "warehouse-connection-lost", true],
     ["08P01", "sql-error", false],
+    // Time limits of the server for sessions that do nothing.
+    ["57P05", "warehouse-connection-lost", true],
+    ["25P03", "warehouse-connection-lost", true],
+    ["25P04", "warehouse-connection-lost", true],
     ["ECONNRESET", "warehouse-connection-lost", true],
     ["ECONNREFUSED", "warehouse-connection-lost", true],
     ["EPIPE", "warehouse-connection-lost", true],

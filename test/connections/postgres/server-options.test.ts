@@ -5,7 +5,8 @@ import path from "node:path";
 import { after, test } from "node:test";
 import { UserError } from "../../../protocol/user-error.ts";
 import type { PostgresOptions } from "../../../runner/connections/postgres/options.ts";
-import { type PostgresSettings, serverOptions } from "../../../runner/connections/postgres/server-options.ts";
+import type { PostgresSettings } from "../../../runner/connections/postgres/said-parameters.ts";
+import { serverOptions } from "../../../runner/connections/postgres/server-options.ts";
 
 const home = await mkdtemp(path.join(tmpdir(), "mr-home-"));
 after(() => rm(home, { recursive: true, force: true }));
@@ -147,7 +148,7 @@ test("TLS is as libpq has it; files are relative to the workspace", async () => 
 
 async function passwordOf(options: PostgresOptions): Promise<string | undefined> {
   assert.ok(typeof options.password === "function");
-  return await options.password();
+  return await options.password(new AbortController().signal);
 }
 
 test("a password is asked for at each session, where it is said first", async () => {
@@ -217,6 +218,8 @@ test("what cannot be read is told, without what may be a password", async () => 
     [{ url: "postgresql://ann:s3cret@h/d" }, {}, /has a password in it/],
     [{ url: "postgresql://ann:s3/cret@h/d" }, {}, /has a password in it/],
     [{ url: "postgresql://ann:s3@cret@h/d" }, {}, /has a password in it/],
+    [{ url: "postgresql://ann:s3%63ret@h/d" }, {}, /has a password in it/],
+    [{ url: "postgresql://h/d?%70assword=s3cret" }, {}, /has a password in it/],
     [{ url: "postgresql://ann:x?s3cret@h/d" }, {}, /parameter without a name/],
     [{ url: "postgresql://ann:x#s3cret@h/d" }, {}, /has a password in it/],
     [{ url: "postgresql://ann@h/d?password=s3cret" }, {}, /has a password in it/],

@@ -226,6 +226,31 @@ test("a session that the server ends while a statement waits is told, and is clo
   await session.close();
 });
 
+test("one that the server has ended while nothing ran says why", async (t) => {
+  const label = "idle";
+  const { warehouse, session } = await openTestSession(t, { label });
+  await session.open("SET idle_in_transaction_session_timeout = 100");
+  await session.open("BEGIN");
+  await until(async () => (await activity(warehouse, label)).length === 0);
+  await assert.rejects(session.open("SELECT 1"), (error: UserError) => {
+    assert.deepEqual([error.code, error.retryable], ["warehouse-connection-lost", true]);
+    assert.match(error.message, /was lost: terminating connection due to idle-in-transaction timeout\.$/);
+    return true;
+  });
+});
+
+test("is in the way when somebody waits for the only session, and does not wait itself to find out", async (t) => {
+  const connection = await testDatabase(t);
+  const warehouse = postgresWarehouse({ name: "embedded", ...connection, maxSessions: 1 });
+  t.after(() => warehouse.close());
+  const session = await warehouse.openSession();
+  assert.equal(await session.isInTheWay(), false);
+  const waiting = warehouse.query("SELECT 1");
+  assert.equal(await session.isInTheWay(), true);
+  await session.close();
+  assert.deepEqual((await waiting).rows, [[1]]);
+});
+
 const WRITING = [
   "CREATE TABLE u (id int)",
   "INSERT INTO t VALUES (1)",

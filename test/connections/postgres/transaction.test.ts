@@ -53,6 +53,19 @@ test("all of a transaction is there, or nothing", async (t) => {
   assert.deepEqual(await ids(warehouse), [1, 2, 3]);
 });
 
+test("what was lost before its COMMIT was sent is not left open as unknown", async (t) => {
+  const warehouse = await songs(t);
+  const work = async (tx: Transaction): Promise<void> => {
+    await tx.query("INSERT INTO songs VALUES (1)");
+    const ended = { code: "warehouse-connection-lost", retryable: true };
+    await assert.rejects(tx.query("SELECT pg_terminate_backend(pg_backend_pid())"), ended);
+    // By then it is known on this side, too.
+    await assert.rejects(tx.query("SELECT 1"), ended);
+  };
+  await assert.rejects(warehouse.transaction({}, work), { code: "warehouse-connection-lost" });
+  assert.deepEqual(await ids(warehouse), []);
+});
+
 test("statements of one transaction run one after another, however they are started", async (t) => {
   const warehouse = await songs(t);
   await warehouse.transaction({}, async (tx) => {
