@@ -12,6 +12,8 @@ import type { Lake } from "../runner/connections/lake.ts";
 import { postgresWarehouse } from "../runner/connections/postgres/postgres-warehouse.ts";
 import type { Column, Transaction, Warehouse } from "../runner/connections/warehouse.ts";
 import { packageRoot } from "../runner/package-root.ts";
+import type { CopyFormat } from "../runner/staging/copy-format.ts";
+import { PIECES_KEPT } from "../runner/staging/copy-writer.ts";
 import { encodeObjects } from "../runner/staging/encode-objects.ts";
 import { mapColumns } from "../runner/staging/map-columns.ts";
 
@@ -55,6 +57,7 @@ interface Slice {
   readonly file: string;
   readonly start: number;
   readonly end: number;
+  readonly format: CopyFormat;
 }
 
 interface Way {
@@ -101,30 +104,33 @@ async function waysOf(
   file: string,
   folder: string,
 ): Promise<readonly Way[]> {
-  const into = (data: () => Readable) => () =>
+  const into = (format: CopyFormat, rows: () => AsyncGenerator<Buffer>) => () =>
     warehouse.transaction({}, async (tx) => {
       await tx.query("TRUNCATE events");
-      return await tx.copyIn(EVENTS, NAMES, data());
+      const data = Readable.from(rows(), { objectMode: true, highWaterMark: PIECES_KEPT - 2 });
+      return await tx.copyIn(EVENTS, NAMES, data, format);
     });
-  const bytes = (await stat(file)).size;
-  const middle = await lineStartAfter(file, Math.floor(bytes / 2));
-  const whole = { file, start: 0, end: bytes };
+  const end = (await stat(file)).size;
+  const middle = await lineStartAfter(file, Math.floor(end / 2));
+  const text = { file, start: 0, end, format: "text" } as const;
+  const binary = { ...text, format: "binary" } as const;
   const halves = [
-    { file, start: 0, end: middle },
-    { file, start: middle, end: bytes },
+    { ...text, end: middle },
+    { ...text, start: middle },
   ];
-  const scanner: Way = { name: "byte parser, main thread", run: into(() => Readable.from(scan(whole))) };
+  const scanner: Way = { name: "binary, main thread", run: into("binary", () => scan(binary)) };
   await scanner.run();
   const psql = await psqlCopy(connection, folder);
   return [
     ...(psql === undefined ? [] : [psql]),
     scanner,
-    { name: "byte parser, 1 worker", run: into(() => Readable.from(fromWorkers([whole]))) },
-    { name: "byte parser, 2 workers", run: into(() => Readable.from(fromWorkers(halves))) },
-    { name: "JSON.parse, main thread", run: into(() => Readable.from(parseLines(whole))) },
+    { name: "text, main thread", run: into("text", () => scan(text)) },
+    { name: "binary, 1 worker", run: into("binary", () => fromWorkers([binary])) },
+    { name: "text, 2 workers", run: into("text", () => fromWorkers(halves)) },
+    { name: "JSON.parse, main thread", run: into("text", () => parseLines(text)) },
     {
       name: "raw lines, server expands",
-      run: () => warehouse.transaction({}, (tx) => expandInServer(tx, whole)),
+      run: () => warehouse.transaction({}, (tx) => expandInServer(tx, text)),
     },
   ];
 }
@@ -192,6 +198,7 @@ function scan(slice: Slice): AsyncGenerator<Buffer> {
       blanksAsNull: false,
       truncateColumns: false,
     },
+    format: slice.format,
     maxErrors: 0,
   };
   return encodeObjects(job).rows;

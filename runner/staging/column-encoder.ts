@@ -1,8 +1,10 @@
 import type { Column } from "../connections/warehouse.ts";
+import { parseType } from "./column-type.ts";
+import type { CopyFormat } from "./copy-format.ts";
 import type { CopyWriter } from "./copy-writer.ts";
 import { encodeBoolean } from "./encode-boolean.ts";
 import { jsonEncoder } from "./encode-json.ts";
-import { floatEncoder, integerEncoder, numericEncoder } from "./encode-number.ts";
+import { doubleEncoder, integerEncoder, numericEncoder, realEncoder } from "./encode-number.ts";
 import { textEncoder } from "./encode-text.ts";
 import { timeEncoder } from "./encode-time.ts";
 import { encodeUuid } from "./encode-uuid.ts";
@@ -18,7 +20,7 @@ export interface EncodeOptions {
 export const AS_NULL = "\0null";
 
 /**
- * Appends a value (never null or missing) to a row in COPY's text format, or returns why it cannot be stored, as
+ * Appends a value (never null or missing) to a row in the writer's format, or returns why it cannot be stored, as
  * the end of a sentence that begins with the value. `kind` is one of the record parser's.
  */
 export type Encode = (
@@ -29,34 +31,28 @@ export type Encode = (
   out: CopyWriter,
 ) => string | undefined;
 
-const TYPE = /^([a-z" ]+?)(?:\((-?\d+)(?:,(-?\d+))?\))?( with(?:out)? time zone)?$/;
-
 /** The encoder for a column's type, as the server names it. Types it does not know get the value's text. */
-export function columnEncoder(column: Column, options: EncodeOptions): Encode {
-  const match = TYPE.exec(column.type);
-  const name = `${match?.[1] ?? column.type}${match?.[4] ?? ""}`;
-  const size = match?.[2] === undefined ? undefined : Number(match[2]);
+export function columnEncoder({ type }: Column, options: EncodeOptions, format: CopyFormat): Encode {
+  const { name, size, scale } = parseType(type);
   switch (name) {
     case "smallint":
-      return integerEncoder("smallint", 5);
     case "integer":
-      return integerEncoder("integer", 10);
     case "bigint":
-      return integerEncoder("bigint", 19);
+      return integerEncoder(name, format);
     case "numeric":
-      return numericEncoder(column.type, size, Number(match?.[3] ?? 0));
+      return numericEncoder(type, size, scale ?? 0);
     case "real":
+      return realEncoder;
     case "double precision":
-      return floatEncoder(name);
+      return doubleEncoder(format);
     case "boolean":
       return encodeBoolean;
     case "date":
+      return timeEncoder("date", options.timeFormat, format);
     case "timestamp without time zone":
+      return timeEncoder("timestamp", options.timeFormat, format);
     case "timestamp with time zone":
-      return timeEncoder(
-        name === "date" ? "date" : name.endsWith("with time zone") ? "timestamptz" : "timestamp",
-        options.timeFormat,
-      );
+      return timeEncoder("timestamptz", options.timeFormat, format);
     case "json":
     case "jsonb":
       return jsonEncoder(name);
@@ -64,8 +60,8 @@ export function columnEncoder(column: Column, options: EncodeOptions): Encode {
       return encodeUuid;
     case "character varying":
     case "character":
-      return textEncoder({ ...options, maxLength: size ?? Number.POSITIVE_INFINITY, type: column.type });
+      return textEncoder({ ...options, maxLength: size ?? Number.POSITIVE_INFINITY, type });
     default:
-      return textEncoder({ ...options, maxLength: Number.POSITIVE_INFINITY, type: column.type });
+      return textEncoder({ ...options, maxLength: Number.POSITIVE_INFINITY, type });
   }
 }

@@ -2,12 +2,19 @@ import { Readable } from "node:stream";
 import type { RowCounts } from "../../protocol/run.ts";
 import { UserError } from "../../protocol/user-error.ts";
 import type { TableRef, Transaction } from "../connections/warehouse.ts";
+import { copyFormat } from "./copy-format.ts";
+import { PIECES_KEPT } from "./copy-writer.ts";
 import { type EncodeJob, type EncodeProgress, encodeObjects } from "./encode-objects.ts";
+import { NeedsText } from "./encode-time.ts";
 import { findRow, refusedRowNumber } from "./refused-row.ts";
 import { rowRefused, tooManyRejects } from "./stage-errors.ts";
 
-/** Pieces of about 128 kB that wait for the server: encoding goes on while it works. */
-const PIECES_AHEAD = 8;
+/**
+ * Pieces of about 128 kB that wait for the server: encoding goes on while it works. Two more are on their way into the
+ * stream and out of it.
+ */
+const PIECES_AHEAD = PIECES_KEPT - 2;
+const BEFORE_COPY = "millrace_before_copy";
 
 /** A load that failed because of its data: the rejects are to be kept although nothing was loaded. */
 export class DataRefused extends Error {
@@ -30,12 +37,31 @@ export interface Copied {
  * Copies the records of the objects into a table. Throws DataRefused when more records than tolerated were rejected
  * or the server refused a row, other UserErrors for everything else.
  */
-export async function copyObjects(tx: Transaction, table: TableRef, job: EncodeJob): Promise<Copied> {
-  const { rows, progress } = encodeObjects(job);
+export async function copyObjects(
+  tx: Transaction,
+  table: TableRef,
+  job: Omit<EncodeJob, "format">,
+): Promise<Copied> {
+  const format = copyFormat(job.mapped.columns);
+  if (format === "text") return copyAs(tx, table, { ...job, format });
+  await tx.query(`SAVEPOINT ${BEFORE_COPY}`);
+  try {
+    return await copyAs(tx, table, { ...job, format });
+  } catch (error) {
+    if (!(error instanceof NeedsText)) throw error;
+    await tx.query(`ROLLBACK TO SAVEPOINT ${BEFORE_COPY}`);
+    return copyAs(tx, table, { ...job, format: "text" });
+  }
+}
+
+async function copyAs(tx: Transaction, table: TableRef, job: EncodeJob): Promise<Copied> {
+  const left = new AbortController();
+  const signal = job.signal === undefined ? left.signal : AbortSignal.any([job.signal, left.signal]);
+  const { rows, progress } = encodeObjects({ ...job, signal });
   const columns = job.mapped.columns.map((column) => column.name);
   const data = Readable.from(rows, { objectMode: true, highWaterMark: PIECES_AHEAD });
   try {
-    const inserted = await tx.copyIn(table, columns, data);
+    const inserted = await tx.copyIn(table, columns, data, job.format);
     return { counts: { read: progress.read, inserted, rejected: progress.rejects.count }, progress };
   } catch (error) {
     const rowNumber = refusedRowNumber(error);
@@ -47,6 +73,8 @@ export async function copyObjects(tx: Transaction, table: TableRef, job: EncodeJ
     throw error;
   } finally {
     data.destroy();
+    // Rows that wait for the lake do not learn from their stream that nobody wants them any more.
+    left.abort();
   }
 }
 

@@ -14,6 +14,7 @@ export const encodeBoolean: Encode = (source, kind, start, end, out) => {
     value = TRUE_WORDS.has(word);
     if (!value && !FALSE_WORDS.has(word)) return "is not a boolean";
   } else if (kind !== TRUE && kind !== FALSE) return "is not a boolean";
-  out.byte(value ? 0x74 : 0x66);
+  if (out.isBinary) out.byte(value ? 1 : 0);
+  else out.byte(value ? 0x74 : 0x66);
   return undefined;
 };

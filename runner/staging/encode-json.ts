@@ -1,6 +1,9 @@
 import type { Encode } from "./column-encoder.ts";
-import { badEscape } from "./copy-writer.ts";
+import { badEscape } from "./json-escapes.ts";
 import { isString } from "./value-text.ts";
+
+/** Of jsonb's binary form: text follows. */
+const JSONB_VERSION = 1;
 
 /** The value's JSON exactly as the file has it; a string stays a JSON string. */
 export function jsonEncoder(type: "json" | "jsonb"): Encode {
@@ -9,6 +12,7 @@ export function jsonEncoder(type: "json" | "jsonb"): Encode {
     if (type === "jsonb") {
       const reason = badEscape(source, start, end);
       if (reason !== undefined) return reason;
+      if (out.isBinary) out.byte(JSONB_VERSION);
     }
     out.verbatim(source, start - quote, end + quote);
     return undefined;

@@ -1,6 +1,7 @@
 import type { Lake, LakeObject } from "../connections/lake.ts";
 import { bufferCollector } from "./collect-buffers.ts";
 import type { EncodeOptions } from "./column-encoder.ts";
+import type { CopyFormat } from "./copy-format.ts";
 import { CopyWriter } from "./copy-writer.ts";
 import type { MappedColumns } from "./map-columns.ts";
 import { DamagedGzip, readObjects } from "./read-objects.ts";
@@ -14,6 +15,7 @@ export interface EncodeJob {
   readonly objects: readonly LakeObject[];
   readonly mapped: MappedColumns;
   readonly options: EncodeOptions;
+  readonly format: CopyFormat;
   /** Rejects that are tolerated. */
   readonly maxErrors: number;
   readonly signal?: AbortSignal;
@@ -34,8 +36,9 @@ export interface EncodeProgress {
 
 export interface EncodedRows {
   /**
-   * Rows in COPY's text format, in pieces. Ends with TooManyRejects when more records than tolerated were
-   * rejected: after having read the rest, so that all rejects are known (or MAX_KEPT of them).
+   * Rows in the job's format, in pieces; a piece is only valid until PIECES_KEPT more were taken. Ends with
+   * TooManyRejects when more records than tolerated were rejected: after having read the rest, so that all rejects are
+   * known (or MAX_KEPT of them). Ends with NeedsText when binary cannot hold a value.
    */
   readonly rows: AsyncGenerator<Buffer>;
   readonly progress: EncodeProgress;
@@ -48,8 +51,8 @@ const FLUSH_BYTES = 128 * 1024;
 /** Reads JSON objects of a lake as rows for COPY. Nothing is read before the first row is asked for. */
 export function encodeObjects(job: EncodeJob): EncodedRows {
   const parser = createRecordParser(job.mapped.tree);
-  const encoder = createRowEncoder(parser, job.mapped, job.options);
-  const out = new CopyWriter();
+  const encoder = createRowEncoder(parser, job.mapped, job.options, job.format);
+  const out = new CopyWriter(job.format);
   const rejects = createRejects();
   const collectAfter = bufferCollector();
   const rowsBefore: number[] = [];
@@ -91,6 +94,7 @@ export function encodeObjects(job: EncodeJob): EncodedRows {
   }
 
   async function* rows(): AsyncGenerator<Buffer> {
+    out.begin();
     for await (const { object, chunks } of readObjects(job.lake, job.objects, job.signal)) {
       rowsBefore.push(encoded);
       const sink = sinkFor(object.key);
@@ -113,6 +117,7 @@ export function encodeObjects(job: EncodeJob): EncodedRows {
       }
       if (tooMany() && rejects.count >= MAX_KEPT) break;
     }
+    out.end();
     const taken = takeRows();
     if (taken === undefined) throw new TooManyRejects();
     if (taken.length > 0) yield taken;

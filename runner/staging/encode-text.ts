@@ -37,7 +37,7 @@ export function textEncoder(options: TextOptions): Encode {
   };
 }
 
-/** Where the first `count` characters of a written field end. A COPY escape is two bytes and one character. */
+/** Where the first `count` characters of a written field end. */
 function endOfCharacters(out: CopyWriter, from: number, count: number): number {
   let p = from;
   for (let characters = 0; p < out.position && characters < count; characters++) p = nextCharacter(out, p);
@@ -50,9 +50,10 @@ function countCharacters(out: CopyWriter, from: number): number {
   return characters;
 }
 
+/** In COPY's text an escape is two bytes and one character. */
 function nextCharacter(out: CopyWriter, at: number): number {
   const buffer = out.buffer;
-  if (buffer[at] === BACKSLASH) return at + 2;
+  if (buffer[at] === BACKSLASH && !out.isBinary) return at + 2;
   let p = at + 1;
   while (p < out.position && ((buffer[p] as number) & 0xc0) === 0x80) p++;
   return p;
@@ -67,8 +68,9 @@ function isSpaces(out: CopyWriter, from: number): boolean {
 function isBlank(out: CopyWriter, from: number): boolean {
   for (let p = from; p < out.position; p++) {
     const c = out.buffer[p] as number;
-    if (c === SPACE || c === 0x0b) continue;
-    if (c !== BACKSLASH || !"tnrf".includes(String.fromCharCode(out.buffer[++p] as number))) return false;
+    if (c === SPACE || (c >= 0x09 && c <= 0x0d)) continue;
+    if (c !== BACKSLASH || out.isBinary || !"tnrf".includes(String.fromCharCode(out.buffer[++p] as number)))
+      return false;
   }
   return out.position > from;
 }

@@ -1,37 +1,55 @@
 import { AS_NULL, type Encode } from "./column-encoder.ts";
+import type { CopyFormat } from "./copy-format.ts";
 import { type Decimal, parseDecimal } from "./decimal.ts";
+import { instantOfEpoch, type TimeType } from "./instant.ts";
 import { parseTime } from "./parse-time.ts";
 import { NUMBER } from "./value-kinds.ts";
 import { isString, trimmedText } from "./value-text.ts";
-import { microsecondsWriter, type TimeType } from "./write-time.ts";
+import { instantWriter, writeInfinity } from "./write-time.ts";
 
 const DIGITS = /^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/;
 const UNIT_POWERS = { epochsecs: 6, epochmillisecs: 3 } as const;
 
+/** A time in one of the server's own forms, which it takes as text only. The COPY has to be begun again in text. */
+export class NeedsText extends Error {}
+
 /**
- * Times are UTC: one that comes with an offset is converted where the column keeps none. With an epoch format,
- * numbers and texts of digits count from 1970; other texts are still read as ISO 8601.
+ * Times are UTC: one that comes with an offset is converted. With an epoch format, numbers and texts of digits count from
+ * 1970; other texts are still read as ISO 8601. Throws NeedsText.
  */
-export function timeEncoder(type: TimeType, format: "auto" | keyof typeof UNIT_POWERS): Encode {
+export function timeEncoder(
+  type: TimeType,
+  timeFormat: "auto" | keyof typeof UNIT_POWERS,
+  format: CopyFormat,
+): Encode {
   const what = type === "date" ? "a date" : "a time";
-  const writeMicroseconds = microsecondsWriter(type);
+  const write = instantWriter(type, format);
   return (source, kind, start, end, out) => {
-    if (format !== "auto" && kind === NUMBER) {
-      const micros = plainEpoch(source, start, end, format === "epochsecs");
-      if (micros !== undefined && writeMicroseconds(micros, out)) return undefined;
+    if (timeFormat !== "auto" && kind === NUMBER) {
+      const micros = plainEpoch(source, start, end, timeFormat === "epochsecs");
+      const instant = micros === undefined ? undefined : instantOfEpoch(micros);
+      if (instant !== undefined) {
+        write(instant, out);
+        return undefined;
+      }
     }
     if (kind !== NUMBER && !isString(kind)) return `is not ${what}`;
     const text = trimmedText(source, kind, start, end);
     if (text === "") return AS_NULL;
-    if (format !== "auto" && DIGITS.test(text)) {
-      const micros = exactEpoch(parseDecimal(text) as Decimal, UNIT_POWERS[format]);
-      if (micros !== undefined && writeMicroseconds(micros, out)) return undefined;
-      return `is not within the years 1 to 9999; timeFormat is ${format}`;
+    if (timeFormat !== "auto" && DIGITS.test(text)) {
+      const micros = exactEpoch(parseDecimal(text) as Decimal, UNIT_POWERS[timeFormat]);
+      const instant = micros === undefined ? undefined : instantOfEpoch(micros);
+      if (instant === undefined) return `is not within the years 1 to 9999; timeFormat is ${timeFormat}`;
+      write(instant, out);
+      return undefined;
     }
     if (kind === NUMBER) return "is a number; set timeFormat to epochsecs or epochmillisecs";
     const parsed = parseTime(text, type);
     if (parsed === undefined) return `is not ${what} (ISO 8601)`;
-    out.ascii(parsed);
+    if (typeof parsed === "object") write(parsed, out);
+    else if (parsed !== "server's") writeInfinity(parsed, type, out);
+    else if (out.isBinary) throw new NeedsText();
+    else out.ascii(text);
     return undefined;
   };
 }

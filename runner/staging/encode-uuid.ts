@@ -10,6 +10,9 @@ export const encodeUuid: Encode = (source, kind, start, end, out) => {
   if (text === "") return AS_NULL;
   const bare = text.startsWith("{") && text.endsWith("}") ? text.slice(1, -1) : text;
   if (!UUID.test(bare)) return "is not a UUID";
-  out.ascii(bare);
+  if (out.isBinary) {
+    const digits = Buffer.from(bare.replaceAll("-", ""), "hex");
+    out.plain(digits, 0, digits.length);
+  } else out.ascii(bare);
   return undefined;
 };

@@ -1,3 +1,4 @@
+import { counted } from "../../protocol/text/counted.ts";
 import type { Lake } from "../connections/lake.ts";
 import { type KeyPattern, regexPattern, wildcardPattern } from "./key-pattern.ts";
 import { objectsOf } from "./list-matching.ts";
@@ -48,13 +49,13 @@ async function lookForExactKeys(
   for (const key of keys) {
     const object = await lake.head(key, signal);
     if (object === undefined) missing.push(key);
-    else if (object.size < minSize) small.push(`${key} (${object.size} bytes)`);
+    else if (object.size < minSize) small.push(`${key} (${counted(object.size, "byte")})`);
   }
   const there = keys.length - missing.length - small.length;
   const note = [
     `${there} of ${keys.length} ${keys.length === 1 ? "key" : "keys"} there`,
     ...(missing.length > 0 ? [`missing: ${list(missing)}`] : []),
-    ...(small.length > 0 ? [`smaller than ${minSize} bytes: ${list(small)}`] : []),
+    ...(small.length > 0 ? [`smaller than ${counted(minSize, "byte")}: ${list(small)}`] : []),
   ];
   return { found: there === keys.length, note: note.join("; ") };
 }
@@ -75,7 +76,7 @@ async function lookForPattern(
   }
   const note = [
     `pattern ${pattern.text}: ${large} of at least ${minCount} ${minCount === 1 ? "object" : "objects"}`,
-    ...(small > 0 ? [`${small} smaller than ${minSize} bytes`] : []),
+    ...(small > 0 ? [`${small} smaller than ${counted(minSize, "byte")}`] : []),
   ];
   return { found: large >= minCount, note: note.join(", ") };
 }

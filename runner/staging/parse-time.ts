@@ -1,4 +1,4 @@
-import { formatDay, type TimeType } from "./write-time.ts";
+import { type Instant, instantAt, type TimeType } from "./instant.ts";
 
 /** Extended ISO 8601, also in the spelling that Postgres writes (a space for the T, `+00`). */
 const EXTENDED =
@@ -11,10 +11,16 @@ const NAMED_MONTH =
 const INFINITY = /^-?infinity$/i;
 const DAY_MINUTES = 24 * 60;
 
-/** A time in the form that the server gets, or undefined when the text is none. */
-export function parseTime(text: string, type: TimeType): string | undefined {
+/** What a text says: a time in UTC, one of the two ends of time, or something that only the server can read. */
+export type ParsedTime = Instant | "infinity" | "-infinity" | "server's";
+
+/** Reads a time; one without an offset is UTC. Undefined when the text is none. A date is the day in UTC. */
+export function parseTime(text: string, type: TimeType): ParsedTime | undefined {
   const match = EXTENDED.exec(text) ?? BASIC.exec(text);
-  if (match === null) return INFINITY.test(text) || NAMED_MONTH.test(text) ? text : undefined;
+  if (match === null) {
+    if (INFINITY.test(text)) return text.startsWith("-") ? "-infinity" : "infinity";
+    return NAMED_MONTH.test(text) ? "server's" : undefined;
+  }
   const [, y = "", mo = "", d = "", h = "00", mi = "00", s = "00", fraction = "", zone = ""] = match;
   const [year, month, day] = [Number(y), Number(mo), Number(d)];
   const [hour, minute, second] = [Number(h), Number(mi), Number(s)];
@@ -23,17 +29,23 @@ export function parseTime(text: string, type: TimeType): string | undefined {
   if ((hour > 23 && !isMidnight) || minute > 59 || second > 60) return undefined;
   const offset = offsetMinutes(zone);
   if (offset === undefined) return undefined;
-  const seconds = `:${s}${fraction === "" ? "" : `.${fraction}`}`;
-  if (type === "timestamptz") {
-    return `${y}-${mo}-${d} ${h}:${mi}${seconds}${zone === "" ? "" : formatOffset(offset)}`;
-  }
-  if (offset === 0) return type === "date" ? `${y}-${mo}-${d}` : `${y}-${mo}-${d} ${h}:${mi}${seconds}`;
-  const minutes = daysSince1970(year, month, day) * DAY_MINUTES + hour * 60 + minute - offset;
-  const utcDay = Math.floor(minutes / DAY_MINUTES);
-  const date = formatDay(utcDay);
-  if (type === "date") return date;
-  const rest = minutes - utcDay * DAY_MINUTES;
-  return `${date} ${two(Math.floor(rest / 60))}:${two(rest % 60)}${seconds}`;
+  const localDay = daysSince1970(year, month, day);
+  // To the server the last moments of a day, 24:00 and a leap second, are on that day.
+  if (type === "date" && offset === 0) return instantAt(localDay, 0);
+  const minutes = hour * 60 + minute - offset;
+  const shift = Math.floor(minutes / DAY_MINUTES);
+  if (type === "date") return instantAt(localDay + shift, 0);
+  const micros = ((minutes - shift * DAY_MINUTES) * 60 + second) * 1_000_000 + microseconds(fraction);
+  return instantAt(localDay + shift, micros);
+}
+
+/** Of a second, of digits after the point, rounded as the server does. */
+function microseconds(fraction: string): number {
+  const exact = Number(`0.${fraction}`) * 1_000_000;
+  const below = Math.floor(exact);
+  const rest = exact - below;
+  if (rest === 0.5) return below + (below % 2);
+  return rest < 0.5 ? below : below + 1;
 }
 
 /** Minutes east of UTC; undefined when no place on earth has that offset. */
@@ -42,11 +54,6 @@ function offsetMinutes(zone: string): number | undefined {
   const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2)) * (zone.length > 3 ? 1 : 0);
   if (minutes > 15 * 60 + 59 || (zone.length > 3 && Number(zone.slice(-2)) > 59)) return undefined;
   return zone.startsWith("-") ? -minutes : minutes;
-}
-
-function formatOffset(minutes: number): string {
-  const size = Math.abs(minutes);
-  return `${minutes < 0 ? "-" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
 function daysInMonth(year: number, month: number): number {
@@ -58,8 +65,4 @@ function daysSince1970(year: number, month: number, day: number): number {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   return date.getTime() / 86_400_000;
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, "0");
 }

@@ -176,7 +176,7 @@ export function createRecordReader(
       return true;
     }
     const reason = isTooLong
-      ? `longer than ${formatBytes(maxRecordBytes)}`
+      ? `longer than ${formatBytes(maxRecordBytes)}, the most that a record may have`
       : status === INCOMPLETE
         ? `the file ends inside the ${inArray ? "array" : "record"}`
         : isObject || inArray

@@ -41,8 +41,8 @@ export async function findRow(
   let rows = rowsBefore[index] as number;
   let found: RefusedRow | undefined;
   const parser = createRecordParser(job.mapped.tree);
-  const encoder = createRowEncoder(parser, job.mapped, job.options);
-  const out = new CopyWriter();
+  const encoder = createRowEncoder(parser, job.mapped, job.options, job.format);
+  const out = new CopyWriter(job.format);
   const reader = createRecordReader(parser, {
     record(bytes, start, end, line, ordinal) {
       if (found !== undefined || encoder.encode(bytes, start, end, out) !== undefined) return;

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { AS_NULL, columnEncoder, type EncodeOptions } from "./column-encoder.ts";
+import type { CopyFormat } from "./copy-format.ts";
 import type { CopyWriter } from "./copy-writer.ts";
 import type { MappedColumns } from "./map-columns.ts";
 import type { RecordParser } from "./record-parser.ts";
@@ -14,14 +15,12 @@ export interface RowProblem {
 }
 
 export interface RowEncoder {
-  /** Appends the record that the parser has just read as a row, or appends nothing and says why. */
+  /** Appends the record that the parser has just read as a row, or appends nothing and says why. `out` has the format. */
   encode(bytes: Buffer, start: number, end: number, out: CopyWriter): RowProblem | undefined;
   /** Columns for which no record so far had a field, not even with null. */
   unseenColumns(): readonly string[];
 }
 
-const TAB = 0x09;
-const NEWLINE = 0x0a;
 const VALUE_CHARACTERS = 200;
 
 /** Compiles the columns' encoders, once per load. A field that is missing is NULL, as in Redshift's COPY. */
@@ -29,9 +28,10 @@ export function createRowEncoder(
   parser: RecordParser,
   mapped: MappedColumns,
   options: EncodeOptions,
+  format: CopyFormat,
 ): RowEncoder {
   const { columns, tree } = mapped;
-  const encoders = columns.map((column) => columnEncoder(column, options));
+  const encoders = columns.map((column) => columnEncoder(column, options, format));
   const slots = Int32Array.from(tree.slots);
   const notNull = columns.map((column) => !column.nullable);
   const seen = new Uint8Array(columns.length);
@@ -57,12 +57,12 @@ export function createRowEncoder(
     encode(bytes, start, end, out) {
       if (parser.hasNonAscii && !isUtf8(bytes.subarray(start, end))) return invalidText(bytes);
       const rowStart = out.position;
+      out.beginRow(encoders.length);
       for (let i = 0; i < encoders.length; i++) {
-        if (i > 0) out.byte(TAB);
         const slot = slots[i] as number;
         const kind = kinds[slot] as number;
         let reason: string | undefined = AS_NULL;
-        const fieldStart = out.position;
+        const fieldStart = out.beginField(i);
         if (kind !== MISSING) seen[i] = 1;
         if (kind > NULL) {
           reason = (encoders[i] as (typeof encoders)[number])(
@@ -73,10 +73,12 @@ export function createRowEncoder(
             out,
           );
         }
-        if (reason === undefined) continue;
+        if (reason === undefined) {
+          out.endField(fieldStart);
+          continue;
+        }
         if (reason === AS_NULL && !notNull[i]) {
-          out.position = fieldStart;
-          out.null();
+          out.nullField(fieldStart, i);
           continue;
         }
         out.position = rowStart;
@@ -87,7 +89,7 @@ export function createRowEncoder(
           kind === MISSING ? "is missing, and the column is NOT NULL" : "is NULL, and the column is NOT NULL",
         );
       }
-      out.byte(NEWLINE);
+      out.endRow();
       return undefined;
     },
     unseenColumns: () => columns.filter((_, index) => seen[index] === 0).map((column) => column.name),

@@ -18,7 +18,7 @@ export function tooManyRejects(rejects: Rejects, read: number, maxErrors: number
     message: `${describeReject(first)}. ${consequence}; nothing was loaded.`,
     next: rejects.isFatal
       ? "Correct the file; the reject is in the table millrace.rejects."
-      : "Correct the records, which are in the table millrace.rejects, or let `maxErrors` tolerate them.",
+      : `Correct ${count === 1 ? "the record, which is" : "the records, which are"} in the table millrace.rejects, or let \`maxErrors\` tolerate ${count === 1 ? "it" : "them"}.`,
   });
 }
 

@@ -1,20 +1,37 @@
+import type { CopyFormat } from "./copy-format.ts";
 import type { CopyWriter } from "./copy-writer.ts";
+import type { Instant, TimeType } from "./instant.ts";
 
-export type TimeType = "date" | "timestamp" | "timestamptz";
+export type WriteInstant = (instant: Instant, out: CopyWriter) => void;
 
-const DAY = 86_400_000_000;
-const BIG_DAY = BigInt(DAY);
-/** Days from 1970-01-01 to 0001-01-01 and to 10000-01-01. */
-const FIRST_DAY = -719_162;
-const END_DAY = 2_932_897;
 const MAX_KNOWN_DAYS = 4096;
+/** Where Postgres's binary times begin: 2000-01-01, in days since 1970. */
+const EPOCH_DAY = 10_957;
+const DAY = 86_400_000_000;
+/** So many days have no more microseconds than a number can count: 285 years. */
+const SAFE_DAYS = 104_000;
 
-/**
- * Makes a writer of microseconds since 1970 as Postgres reads a UTC time: `2018-11-01 21:01:46.796`, with `+00` for
- * timestamptz, the date alone for date. The writer returns false, having written nothing, outside the years 1 to
- * 9999: such a time comes from a wrong unit.
- */
-export function microsecondsWriter(type: TimeType): (micros: number | bigint, out: CopyWriter) => boolean {
+export function instantWriter(type: TimeType, format: CopyFormat): WriteInstant {
+  if (format === "text") return textWriter(type);
+  return type === "date" ? ({ day }, out) => out.int32(day - EPOCH_DAY) : writeTimestamp;
+}
+
+function writeTimestamp({ day, micros }: Instant, out: CopyWriter): void {
+  const days = day - EPOCH_DAY;
+  if (Math.abs(days) < SAFE_DAYS) out.int64(days * DAY + micros);
+  else out.int64(BigInt(days) * BigInt(DAY) + BigInt(micros));
+}
+
+/** The ends of time are the ends of the numbers. */
+export function writeInfinity(end: "infinity" | "-infinity", type: TimeType, out: CopyWriter): void {
+  const isLast = end === "infinity";
+  if (!out.isBinary) out.ascii(end);
+  else if (type === "date") out.int32(isLast ? 0x7fff_ffff : -0x8000_0000);
+  else out.int64(isLast ? 2n ** 63n - 1n : -(2n ** 63n));
+}
+
+/** As Postgres reads a UTC time: `2018-11-01 21:01:46.796`, with `+00` for timestamptz, the date alone for date. */
+function textWriter(type: TimeType): WriteInstant {
   // Times of one file are mostly of few days.
   const dates = new Map<number, string>();
   let lastDay = Number.NaN;
@@ -24,18 +41,15 @@ export function microsecondsWriter(type: TimeType): (micros: number | bigint, ou
     if (dates.size < MAX_KNOWN_DAYS) dates.set(day, known);
     return known;
   }
-  return (micros, out) => {
-    const day = typeof micros === "number" ? Math.floor(micros / DAY) : wholeDays(micros);
-    if (day < FIRST_DAY || day >= END_DAY) return false;
+  return ({ day, micros }, out) => {
     if (day !== lastDay) {
       lastDate = dateOf(day);
       lastDay = day;
     }
     out.ascii(lastDate);
-    if (type === "date") return true;
-    const rest = typeof micros === "number" ? micros - day * DAY : Number(micros - BigInt(day) * BIG_DAY);
-    const seconds = Math.floor(rest / 1_000_000);
-    const fraction = rest - seconds * 1_000_000;
+    if (type === "date") return;
+    const seconds = Math.floor(micros / 1_000_000);
+    const fraction = micros - seconds * 1_000_000;
     out.byte(0x20);
     out.clock(seconds);
     if (fraction > 0) {
@@ -44,14 +58,7 @@ export function microsecondsWriter(type: TimeType): (micros: number | bigint, ou
       else out.digits(fraction, 6);
     }
     if (type === "timestamptz") out.ascii("+00");
-    return true;
   };
-}
-
-/** Days since 1970 that were over by then. */
-function wholeDays(micros: bigint): number {
-  const rest = ((micros % BIG_DAY) + BIG_DAY) % BIG_DAY;
-  return Number((micros - rest) / BIG_DAY);
 }
 
 /** Days since 1970-01-01 as YYYY-MM-DD; years 1 to 9999. The civil-from-days algorithm of Howard Hinnant. */

@@ -28,7 +28,7 @@ const looks: readonly [params: S3KeySensorParams, kind: string, note: string][] 
   [
     { keys: "in/b.json", minSize: 5 },
     "waiting",
-    "0 of 1 key there; smaller than 5 bytes: in/b.json (1 bytes)",
+    "0 of 1 key there; smaller than 5 bytes: in/b.json (1 byte)",
   ],
   [{ keys: "in/*.json", wildcard: true }, "success", "pattern in/*.json: 1 of at least 1 object"],
   [

@@ -49,6 +49,7 @@ const { rows, progress } = encodeObjects({
   objects: [{ key: "a", size, etag: "", lastModified: new Date(0) }],
   mapped: mapColumns("t", columns, undefined, { kind: "auto", ignoreCase: false }),
   options: DEFAULTS,
+  format: "text",
   maxErrors: 1,
 });
 for await (const _piece of rows);

@@ -23,10 +23,10 @@ export function encodeOne(type: string, json: string | Buffer, column: OneColumn
     ignoreCase: false,
   });
   const parser = createRecordParser(mapped.tree);
-  const encoder = createRowEncoder(parser, mapped, { ...DEFAULTS, ...options });
+  const encoder = createRowEncoder(parser, mapped, { ...DEFAULTS, ...options }, "text");
   const bytes = Buffer.concat([Buffer.from('{"v":'), Buffer.from(json as string), Buffer.from("}")]);
   if (parser.parse(bytes, 0, bytes.length) !== 0) throw new Error(`not JSON: ${json}`);
-  const out = new CopyWriter();
+  const out = new CopyWriter("text");
   const problem = encoder.encode(bytes, 0, bytes.length, out);
   if (problem !== undefined) return problem;
   return out.take().toString().replace(/\n$/, "");

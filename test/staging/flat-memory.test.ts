@@ -41,7 +41,8 @@ for (const megabytes of [100, 500]) {
     timeout: 120_000,
   }, async () => {
     const { encoded, rejected, reason, maxRss } = await encode("one line", megabytes);
-    assert.deepEqual({ encoded, rejected, reason }, { encoded: 1, rejected: 1, reason: "longer than 64 MB" });
+    assert.deepEqual({ encoded, rejected }, { encoded: 1, rejected: 1 });
+    assert.equal(reason, "longer than 64 MB, the most that a record may have");
     assert.ok(maxRss < MAX_RSS_OF_LONG_RECORD, `${maxRss} MB were in use`);
   });
 }

@@ -95,7 +95,7 @@ for (const [name, text, said] of cases) {
 
 test("a record beyond the limit is rejected and the next line read", () => {
   const long = `{"a":"${"x".repeat(100)}"}`;
-  const said = ["1!longer than 50 bytes", `2:${A}`];
+  const said = ["1!longer than 50 bytes, the most that a record may have", `2:${A}`];
   for (const size of [1000, 64, 10, 1])
     assert.deepEqual(readAll(Buffer.from(`${long}\n${A}`), [size], 50), said);
 });
@@ -105,7 +105,7 @@ test("a record beyond the limit ends the reading of an array", () => {
   for (const size of [1000, 10, 1]) {
     assert.deepEqual(readAll(Buffer.from(`[${A},${long}]`), [size], 50), [
       `1:${A}`,
-      "1!!longer than 50 bytes",
+      "1!!longer than 50 bytes, the most that a record may have",
     ]);
   }
 });

@@ -69,7 +69,14 @@ test("rows come back from the server as they were in the JSON", { timeout: 120_0
         const mapped = mapColumns("t", columns, undefined, { kind: "auto", ignoreCase: false });
         const object = await lake.head("a");
         assert.ok(object !== undefined);
-        const job = { lake, objects: [object], mapped, options: DEFAULTS, maxErrors: 0 };
+        const job = {
+          lake,
+          objects: [object],
+          mapped,
+          options: DEFAULTS,
+          maxErrors: 0,
+          format: "text" as const,
+        };
         const data = Readable.from(encodeObjects(job).rows);
         await tx.copyIn({ schema: null, name: "t" }, ["n", "s", "b", "d", "q", "j"], data);
         return await tx.query("SELECT s, b::text, d, q::text, j::text FROM t ORDER BY n");

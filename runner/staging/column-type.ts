@@ -1,0 +1,23 @@
+/** A column's type, taken apart. */
+export interface ColumnType {
+  /** `character varying`, `timestamp without time zone`. */
+  readonly name: string;
+  /** Length or precision, where it has one. */
+  readonly size?: number;
+  /** Digits after the point. */
+  readonly scale?: number;
+}
+
+const TYPE = /^([a-z" ]+?)(?:\((-?\d+)(?:,(-?\d+))?\))?( with(?:out)? time zone)?$/;
+
+/** Takes a type apart as the server writes it; one in another form (`mart.mood`, `integer[]`) is all name. */
+export function parseType(type: string): ColumnType {
+  const match = TYPE.exec(type);
+  if (match === null) return { name: type };
+  const [, word, size, scale, zone = ""] = match;
+  return {
+    name: `${word}${zone}`,
+    ...(size !== undefined && { size: Number(size) }),
+    ...(scale !== undefined && { scale: Number(scale) }),
+  };
+}
