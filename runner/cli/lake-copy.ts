@@ -76,7 +76,7 @@ async function doCopy(
   let took: number;
   try {
     prepared = await prepareCopy(request, view.listed, interrupted);
-    view.begins(prepared.items.length, prepared.bytes);
+    view.begins(prepared.items.count, prepared.bytes);
     const startedAt = now();
     result = await copyObjects(prepared.items, {
       source: request.source.lake,
@@ -94,7 +94,7 @@ async function doCopy(
     interrupted.removeEventListener("abort", view.stopping);
   }
   const wasInterrupted = interrupted.aborted;
-  const toCopy = prepared.items.length;
+  const toCopy = prepared.items.count;
   view.finish((columns) =>
     copySummary({ ...prepared, toCopy, result, wasInterrupted, took }, columns, style),
   );
@@ -121,13 +121,13 @@ async function showCopy(context: CommandContext, request: CopyRequest): Promise<
   const prepared = await prepareCopy(request, () => {}, context.interrupted);
   const { items, bytes, there, markers, leftOut, impossible } = prepared;
   if (context.json) {
-    const objects = items.map(({ object, key, reason }) => ({
+    const objects = Array.from(items, ({ object, key, reason }) => ({
       from: source.describe(object.key),
       to: destination.describe(key),
       bytes: object.size,
       reason,
     }));
-    const counts = { toCopy: items.length, bytes, there, markers, leftOut };
+    const counts = { toCopy: items.count, bytes, there, markers, leftOut };
     const failures = impossible.map(({ key, error }) => ({ key, ...jsonError(error) }));
     const document = { source: source.text, destination: destination.text, ...counts, objects, failures };
     context.print(jsonDocument(document));
@@ -140,7 +140,7 @@ async function showCopy(context: CommandContext, request: CopyRequest): Promise<
   }
   for (const { error } of impossible) context.print(`${renderUserError(error, width, style)}\n`);
   const notes = [
-    `Would copy ${countOf(items.length, "object")} (${formatBytes(bytes)})`,
+    `Would copy ${countOf(items.count, "object")} (${formatBytes(bytes)})`,
     ...leftNotes(prepared),
   ];
   context.print(`${notes.join("; ")}.\n`);
@@ -162,7 +162,7 @@ function copyDocument(
     there,
     markers,
     leftOut,
-    left: items.length - copied - failures.length,
+    left: items.count - copied - failures.length,
     cancelled: wasInterrupted,
     stopped: stoppedBy === undefined ? null : jsonError(stoppedBy).error,
     failures: [

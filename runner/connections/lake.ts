@@ -11,6 +11,14 @@ export interface LakeObject {
   readonly lastModified: Date;
 }
 
+/** What a lake keeps with an object besides its bytes: HTTP's headers, by names in lower case (`content-type`). */
+export type ObjectHeaders = Readonly<Record<string, string>>;
+
+/** An object's bytes. A lake of files keeps no headers. */
+export interface ObjectBody extends Readable {
+  readonly headers?: ObjectHeaders;
+}
+
 /** What is right below a prefix: an object, or the keys that have a slash further on, by what comes before it. */
 export type LakeEntry =
   | { readonly kind: "object"; readonly object: LakeObject }
@@ -35,7 +43,7 @@ export interface Lake {
    * where it broke. Throws a UserError, also by the stream, when the key does not exist any more (`object-removed`),
    * when its content is another one than that of `object.etag` (`object-changed`), and when the lake does not answer.
    */
-  open(object: LakeObject, signal?: AbortSignal): Promise<Readable>;
+  open(object: LakeObject, signal?: AbortSignal): Promise<ObjectBody>;
   /** Lets go of its connections; nothing is read afterwards. */
   close(): Promise<void>;
 }
@@ -46,6 +54,8 @@ export interface NewObject {
   readonly size: number;
   /** Kept where the lake can keep it (files), so that a copy that is repeated knows what it has. */
   readonly lastModified: Date;
+  /** Kept where the lake can keep them (buckets). */
+  readonly headers?: ObjectHeaders;
 }
 
 /** The side of a lake that takes objects. */
@@ -54,8 +64,11 @@ export interface LakeWriter {
   readonly keysAreFiles: boolean;
   /** Why nothing can be written under a key, as a clause (`it is empty`); undefined when it can. */
   keyProblem(key: string): string | undefined;
-  /** Whether keys that differ in nothing but case or Unicode's form are one. May have to try it out. */
-  foldsCase(): Promise<boolean>;
+  /**
+   * Whether keys that differ in nothing but case or Unicode's form are one. Tried out where that may be (`mayTry`) and
+   * can be; else it is what such systems do usually.
+   */
+  foldsCase(mayTry: boolean): Promise<boolean>;
   /** Writes all of it under the key, or nothing: what was there stays until then. Throws a UserError. */
   put(key: string, body: Readable, about: NewObject, signal?: AbortSignal): Promise<void>;
   /**

@@ -113,8 +113,10 @@ async function copyOne(item: CopyItem, options: CopyOptions, signal: AbortSignal
         move(object.size);
         return { kind: "within" };
       }
-      const body = counted(await source.open(object, signal), move);
-      await writer.put(item.key, body, { size: object.size, lastModified: object.lastModified }, signal);
+      const body = await source.open(object, signal);
+      const { size, lastModified } = object;
+      const about = { size, lastModified, ...(body.headers && { headers: body.headers }) };
+      await writer.put(item.key, counted(body, move), about, signal);
       return { kind: "streamed" };
     } catch (error) {
       if (moved > 0) onEvent({ kind: "moved", bytes: -moved });

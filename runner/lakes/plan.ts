@@ -44,7 +44,7 @@ export interface CopyRules {
   readonly force: boolean;
   readonly keyProblem: (key: string) => string | undefined;
   readonly keysAreFiles: boolean;
-  /** Asked when two keys differ in nothing but case. */
+  /** Whether keys that differ in nothing but case are one. Asked once, when there is a second key; never where they are no files. */
   readonly foldsCase: () => Promise<boolean>;
 }
 
@@ -124,17 +124,24 @@ function fileNames(foldsCase: () => Promise<boolean>): {
 } {
   // Of keys in UTF-8 order, all that begin with `a` follow `a`: those on the stack are the starts of the last one.
   const starts: string[] = [];
+  // Where names are as many as keys, none of them is kept.
   const folded = new Map<string, string>();
+  let folds: Promise<boolean> | undefined;
+  const twinOf = async (key: string): Promise<string | undefined> => {
+    if (folded.size > 0) folds ??= foldsCase();
+    if (folds !== undefined && !(await folds)) return undefined;
+    const name = key.normalize("NFC").toLowerCase();
+    const twin = folded.get(name);
+    if (twin === undefined) folded.set(name, key);
+    return twin;
+  };
   return {
     async problemOf(key) {
       while (starts.length > 0 && !key.startsWith(starts.at(-1) ?? "")) starts.pop();
       const file = starts.find((start) => key.startsWith(`${start}/`));
       if (file !== undefined) return `${file} is an object too, and a file cannot be a folder`;
-      const name = key.normalize("NFC").toLowerCase();
-      const twin = folded.get(name);
-      if (twin !== undefined && (await foldsCase()))
-        return `it differs from ${twin} in case only, and these are one file there`;
-      folded.set(name, key);
+      const twin = await twinOf(key);
+      if (twin !== undefined) return `it differs from ${twin} in case only, and these are one file there`;
       starts.push(key);
       return undefined;
     },

@@ -4,7 +4,7 @@ import type { Destination } from "./destination.ts";
 import { keptPart } from "./destination.ts";
 import type { KeyFilter } from "./key-filter.ts";
 import { keyFilter } from "./key-filter.ts";
-import type { CopyItem } from "./plan.ts";
+import { type CopyItems, packedItems } from "./packed-items.ts";
 import { planCopy } from "./plan.ts";
 import type { Source } from "./source.ts";
 import { nothingThere } from "./source.ts";
@@ -34,7 +34,7 @@ export interface CopyRequest extends KeyFilter {
 
 /** What there is to do, and what not. */
 export interface PreparedCopy {
-  readonly items: readonly CopyItem[];
+  readonly items: CopyItems;
   /** Of all items. */
   readonly bytes: number;
   readonly there: number;
@@ -66,12 +66,10 @@ export async function prepareCopy(
       force,
       keyProblem: writer.keyProblem,
       keysAreFiles: writer.keysAreFiles,
-      foldsCase: request.mayTry
-        ? writer.foldsCase
-        : async () => ["darwin", "win32"].includes(process.platform),
+      foldsCase: () => writer.foldsCase(request.mayTry),
     },
   );
-  const items: CopyItem[] = [];
+  const items = packedItems(keyOf);
   const impossible: PreparedCopy["impossible"][number][] = [];
   const counts = { there: 0, marker: 0, "left out": 0 };
   let bytes = 0;
@@ -79,7 +77,7 @@ export async function prepareCopy(
     signal.throwIfAborted();
     switch (decision.kind) {
       case "copy":
-        items.push(decision);
+        items.add(decision);
         bytes += decision.object.size;
         break;
       case "impossible":
@@ -91,7 +89,7 @@ export async function prepareCopy(
   }
   signal.throwIfAborted();
   const { there, marker: markers, "left out": leftOut } = counts;
-  if (items.length + impossible.length + there + markers + leftOut === 0) throw nothingThere(source.text);
+  if (items.count + impossible.length + there + markers + leftOut === 0) throw nothingThere(source.text);
   return { items, bytes, there, markers, leftOut, impossible };
 }
 

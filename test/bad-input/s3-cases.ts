@@ -108,4 +108,9 @@ export const S3_CASES: readonly BadLake[] = [
     name: "a broken record under a key with blanks, % and other letters",
     objects: { "Björk/50% off.json": '{"id":1}\n{"id":\n' },
   },
+  {
+    name: "another region than the bucket's, where the server says which",
+    connection: { region: "ap-south-1" },
+    isFine: true,
+  },
 ];

@@ -80,6 +80,7 @@ async function answer(one: BadLake, s3: S3Server): Promise<string> {
   return steady(text)
     .replaceAll(`:${s3.port}`, ":PORT")
     .replaceAll(folder.path, "HOME")
+    .replaceAll("EAI_AGAIN", "ENOTFOUND")
     .replaceAll(/[ \t]+$/gm, "");
 }
 

@@ -4,14 +4,18 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { type TestContext, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { UserError } from "../../protocol/user-error.ts";
 import { filesWriter } from "../../runner/connections/files/files-writer.ts";
 import type { Lake, LakeWriter } from "../../runner/connections/lake.ts";
+import { s3Writer } from "../../runner/connections/s3/s3-writer.ts";
 import { type CopyEvent, type CopyOptions, copyObjects } from "../../runner/lakes/copy.ts";
 import type { CopyItem } from "../../runner/lakes/plan.ts";
 import { openLake, optionsFor, useS3 } from "../connections/s3/s3-options.ts";
 import { repeatedContent } from "../s3/content.ts";
-import { denied, slowDown } from "../s3/faults.ts";
+import { denied, internalError, slowDown } from "../s3/faults.ts";
+import type { S3Server } from "../s3/server.ts";
 
 const MB = 1024 * 1024;
 
@@ -244,4 +248,56 @@ test("a source that ends early gives no file, though its server says it was all"
   const { copied } = await copy(source, filesWriter({ root }), {}, items);
   assert.equal(copied, 1);
   assert.equal((await readFile(path.join(root, "a"))).length, 600_000);
+});
+
+/** What AWS's client says of an object besides its bytes. */
+async function keptOf(t: TestContext, server: S3Server, Key: string) {
+  const { endpoint, region, accessKeyId, secretAccessKey } = server;
+  const credentials = { accessKeyId, secretAccessKey };
+  const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+  t.after(() => client.destroy());
+  const told = await client.send(new HeadObjectCommand({ Bucket: "lake", Key }));
+  const { ContentType, ContentEncoding, ContentLanguage, ContentDisposition, CacheControl } = told;
+  const { ExpiresString, Metadata } = told;
+  return [
+    ...[ContentType, ContentEncoding, ContentLanguage, ContentDisposition, CacheControl, ExpiresString],
+    Metadata,
+  ];
+}
+
+test("between two servers an object keeps its type, its encoding and what people gave it, and its very bytes", async (t) => {
+  const [from, to] = [await useS3(t), await useS3(t)];
+  const headers = {
+    "content-type": "application/json; charset=utf-8",
+    "content-encoding": "aws-chunked, gzip",
+    "content-language": "de",
+    "content-disposition": 'attachment; filename="a.json"',
+    "cache-control": "max-age=60",
+    expires: "Wed, 21 Oct 2026 07:28:00 GMT",
+    "x-amz-meta-owner": "Ada",
+    "x-amz-meta-town": Buffer.from("Malmö").toString("latin1"),
+    "x-amz-storage-class": "GLACIER",
+  };
+  const small = gzipSync('{"a":1}');
+  const large = Buffer.alloc(9 * MB, gzipSync("many bytes"));
+  from.seed("lake", { small, asked: small, large, empty: "" }, { headers });
+  from.seed("lake", { plain: "x" });
+  to.createBucket("lake");
+  from.fault({ fault: internalError(), method: "GET", key: "asked" });
+  const { writer, close } = s3Writer(optionsFor(to));
+  t.after(close);
+  const { copied, within } = await copy(openLake(t, optionsFor(from)), writer);
+  assert.deepEqual([copied, within], [5, 0]);
+  const kept = [
+    ...[headers["content-type"], "gzip", "de", headers["content-disposition"], "max-age=60", headers.expires],
+    { owner: "Ada", town: "=?UTF-8?B?TWFsbcO2?=" },
+  ];
+  for (const [key, bytes] of Object.entries({ small, asked: small, large, empty: Buffer.alloc(0) })) {
+    assert.deepEqual(await keptOf(t, to, key), kept, key);
+    assert.ok(to.bytes("lake", key)?.equals(bytes), key);
+  }
+  // Of a request it would say that its body has chunks.
+  assert.ok(to.requests.every(({ headers }) => !headers["content-encoding"]?.includes("aws-chunked")));
+  const none = undefined;
+  assert.deepEqual(await keptOf(t, to, "plain"), ["binary/octet-stream", none, none, none, none, none, {}]);
 });

@@ -137,6 +137,21 @@ describe("what is copied", () => {
     test(name, async () => assert.deepEqual(await plan(source, there, rules), expected));
 });
 
+test("whether case counts is asked once, and not for a single key", async () => {
+  for (const folds of [true, false]) {
+    let asked = 0;
+    const foldsCase = async () => {
+      asked += 1;
+      return folds;
+    };
+    await plan(["A"], [], { keysAreFiles: true, foldsCase });
+    assert.equal(asked, 0);
+    const twins = await plan(["A", "B", "a", "b"], [], { keysAreFiles: true, foldsCase });
+    assert.equal(asked, 1);
+    assert.equal(twins.filter((text) => text.includes("in case only")).length, folds ? 2 : 0);
+  }
+});
+
 test("the other listing is read no further than needed, and closed", async () => {
   const read: string[] = [];
   let isClosed = false;
@@ -209,6 +224,8 @@ describe("keys that cannot be files", () => {
     ["a/con.json", "win32", /device/],
     ["a/b.", "win32", /ends with a dot/],
     ["\uD800", "linux", /well-formed/],
+    ["a/.0123abcd.millrace-part", "linux", /Millrace keeps such names/],
+    ["a/0123abcd.millrace-part", "linux", undefined],
   ];
   for (const [key, platform, problem] of cases)
     test(`${JSON.stringify(key.slice(0, 20))} on ${platform}`, () => {

@@ -9,6 +9,7 @@ import { s3Lake } from "../../runner/connections/s3/s3-lake.ts";
 import { canBeCopiedFrom, s3Writer } from "../../runner/connections/s3/s3-writer.ts";
 import { heldBytes, partBytes } from "../../runner/connections/s3/upload-parts.ts";
 import { optionsFor, useS3 } from "../connections/s3/s3-options.ts";
+import { noSuchUpload, S3Error } from "../s3/errors.ts";
 import { denied, internalError } from "../s3/faults.ts";
 
 const MB = 1024 * 1024;
@@ -65,6 +66,22 @@ test("a request that fails for the moment is sent again, with the same bytes", a
     server.fault({ fault: { kind: "reset" }, method: "PUT" });
     await writer.put("a", bytes(size), { size, ...ABOUT });
     assert.ok(server.bytes("lake", "a")?.equals(await content(size)), `${size}`);
+  }
+});
+
+test("what another try can help is told as such", async (t) => {
+  const server = await useS3(t);
+  server.createBucket("lake");
+  const variables = (name: string) => (name === "AWS_MAX_ATTEMPTS" ? "1" : undefined);
+  const { writer } = opened(t, optionsFor(server, { variables }));
+  for (const [size, error, code] of [
+    [5, new S3Error(409, "OperationAborted", "A conflicting operation is in progress."), "lake-busy"],
+    [5, new S3Error(400, "RequestTimeout", "Your socket connection was not read from."), "lake-busy"],
+    [17 * MB, noSuchUpload(), "lake-write-failed"],
+  ] as const) {
+    server.fault({ fault: { kind: "error", error }, method: "PUT" });
+    await assert.rejects(writer.put("a", bytes(size), { size, ...ABOUT }), { code, retryable: true });
+    assert.equal(server.openUploads("lake"), 0);
   }
 });
 
@@ -138,6 +155,49 @@ test("parts grow with the object, so that S3 takes them all", () => {
   assert.ok(Math.ceil(largest / partBytes(largest)) <= 10_000);
 });
 
+test("an upload's parts are of the size that its object wants", async (t) => {
+  const server = await useS3(t);
+  server.createBucket("lake");
+  const { writer } = opened(t, optionsFor(server));
+  // Of 90,000 MB the first 20 come.
+  const put = writer.put("a", bytes(20 * MB), { size: 90_000 * MB, ...ABOUT });
+  await assert.rejects(put, { code: "body-incomplete" });
+  const sent = server.requests.filter(({ method }) => method === "PUT");
+  assert.deepEqual(
+    sent.map(({ headers }) => Number(headers["content-length"]) / MB),
+    [9, 9, 2],
+  );
+});
+
+test("however many objects are written at a time, no more than 96 MB of them are held", async (t) => {
+  const server = await useS3(t);
+  server.createBucket("lake");
+  const { writer } = opened(t, optionsFor(server));
+  // A large object takes three parts.
+  for (const [size, count, atOnce] of [
+    [8 * MB, 14, 12],
+    [9 * MB, 6, 4],
+  ] as const) {
+    let held = 0;
+    let most = 0;
+    const put = async (key: string): Promise<void> => {
+      const body = Readable.from(
+        (function* () {
+          held += 1;
+          most = Math.max(most, held);
+          yield Buffer.alloc(size);
+        })(),
+        { objectMode: false },
+      );
+      await writer.put(key, body, { size, ...ABOUT });
+      held -= 1;
+    };
+    await Promise.all(Array.from({ length: count }, (_, at) => put(`${at}`)));
+    assert.equal(most, atOnce, `${size}`);
+    assert.equal(server.keys("lake").length, 14);
+  }
+});
+
 test("what is held at a time has a bound, and who waits is served in order", async () => {
   const budget = byteBudget(10);
   const order: string[] = [];
@@ -195,6 +255,20 @@ test("between buckets of one server the server copies, and only the content that
       error instanceof UserError && error.code === "object-removed" && error.message.includes("s3://from/x/"),
   );
   assert.equal(server.bytes("lake", "y")?.toString(), "hello");
+});
+
+test("what is more than S3 copies in one request goes through here", async (t) => {
+  const server = await useS3(t);
+  server.seed("from", { a: "hello" });
+  server.createBucket("lake");
+  const { writer } = opened(t, optionsFor(server));
+  const { lake: source } = opened(t, optionsFor(server, { bucket: "from" }));
+  const found = await object(source, "a");
+  const most = 5 * 1024 * MB;
+  server.requests.length = 0;
+  assert.equal(await writer.copyWithin(source, { ...found, size: most + 1 }, "y"), false);
+  assert.equal(server.requests.length, 0);
+  assert.equal(await writer.copyWithin(source, { ...found, size: most }, "y"), true);
 });
 
 test("where the server refuses to copy, or it is another one, the bytes go through here; it is asked once", async (t) => {

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { answer, errorResponse } from "./answer.ts";
 import { authorize } from "./authorize.ts";
 import { readBody } from "./body.ts";
@@ -92,6 +92,10 @@ export interface S3Server {
   renew(accessKeyId?: string): void;
   /** See FaultRule. Gives a function that ends it. */
   fault(rule: FaultRule): () => void;
+  /** How many requests are neither answered to their end nor given up by their client. */
+  underWay(): number;
+  /** How many connections clients have, in use or not. */
+  connections(): number;
   /** Called with each request before anything is done for it, and waited for. The last one set counts. */
   onRequest(hook: (request: LoggedRequest) => void | Promise<void>): void;
   /** Ends all connections and refuses new ones, until `accept`. */
@@ -114,9 +118,18 @@ export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Se
   const faults = newFaults();
   const hook: { call: (request: LoggedRequest) => void | Promise<void> } = { call: () => {} };
 
+  const answers = new Set<ServerResponse>();
+  const sockets = new Set<Socket>();
+
   const http = createServer({ keepAliveTimeout: 60_000 }, (message, to) => {
+    answers.add(to);
+    to.once("close", () => answers.delete(to));
     // A client that goes away in the middle is no matter of the server's.
     handle(message, to).catch((error: unknown) => void to.destroy(error as Error));
+  });
+  http.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
   });
 
   async function handle(message: IncomingMessage, to: ServerResponse): Promise<void> {
@@ -215,6 +228,8 @@ export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Se
     expire: (id = own.accessKeyId) => void expired.add(id),
     renew: (id = own.accessKeyId) => void expired.delete(id),
     fault: (rule) => faults.add(rule),
+    underWay: () => answers.size,
+    connections: () => sockets.size,
     onRequest: (call) => {
       hook.call = call;
     },

@@ -1,3 +1,5 @@
+import { isPartName } from "./part-name.ts";
+
 /** Names that Windows keeps for devices, also with an ending. */
 const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i;
 /** Bytes of a name on the file systems in use. */
@@ -28,6 +30,7 @@ function segmentProblem(segment: string, platform: NodeJS.Platform): string | un
   if (Buffer.byteLength(segment) > LONGEST_NAME)
     return `one of its names is longer than ${LONGEST_NAME} bytes`;
   if (!segment.isWellFormed()) return "it is not well-formed Unicode";
+  if (isPartName(segment)) return "Millrace keeps such names for files that it is writing";
   if (platform !== "win32") return undefined;
   const reserved = /[<>:"|?*\\\p{Cc}]/u.exec(segment)?.[0];
   if (reserved !== undefined) return `Windows takes no ${JSON.stringify(reserved)} in a name`;

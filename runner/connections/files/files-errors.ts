@@ -5,6 +5,7 @@ export function missingRoot(lake: string, root: string): UserError {
     code: "lake-missing",
     message: `The folder ${root} of the lake "${lake}" does not exist.`,
     next: "Create the folder, or correct the connection's path.",
+    setting: ["path"],
   });
 }
 
@@ -13,6 +14,7 @@ export function rootIsNoFolder(lake: string, root: string): UserError {
     code: "lake-missing",
     message: `${root}, the root of the lake "${lake}", is not a folder.`,
     next: "Correct the connection's path.",
+    setting: ["path"],
   });
 }
 

@@ -65,10 +65,17 @@ export function filesWriter({ root }: { readonly root: string }): LakeWriter {
     keysAreFiles: true,
     keyProblem: fileNameProblem,
 
-    async foldsCase() {
+    async foldsCase(mayTry) {
+      const usual = ["darwin", "win32"].includes(process.platform);
+      if (!mayTry) return usual;
       const top = await folderOf("");
       const probe = path.join(top, partName("Case"));
-      await (await open(probe, "w")).close();
+      try {
+        await (await open(probe, "w")).close();
+      } catch {
+        // There is no right to write, or no room: it is told where something is written, if anything is.
+        return usual;
+      }
       const other = path.join(top, partName("Case").toUpperCase());
       const folds = await stat(other).then(
         () => true,

@@ -45,11 +45,8 @@ export function s3Test(options: S3Options): ConnectionTest {
         run: async (signal) => {
           const { requests } = await open();
           const asked = (await requests.place()).region;
-          const { HeadBucketCommand } = await import("@aws-sdk/client-s3");
-          const about = { action: "list" as const, signal };
-          await requests.use(about, (client) =>
-            client.send(new HeadBucketCommand({ Bucket: options.bucket }), { abortSignal: signal }),
-          );
+          const { requireBucket } = await import("./require-bucket.ts");
+          await requireBucket(requests, options, signal);
           const { region } = await requests.place();
           const moved = region === asked ? "" : `; the connection's is ${asked}, so set its "region"`;
           return { found: `s3://${options.bucket}/${options.prefix} in ${region}${moved}` };

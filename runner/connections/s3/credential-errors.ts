@@ -15,7 +15,7 @@ export function credentialsFailed(
   if (!(error instanceof Error) || (origin.kind === "connection" && role === undefined)) return error;
   const { name, bucket } = options;
   const failure = failureOf(error);
-  const reason = reasonOf(error);
+  const reason = failure?.kind === "unreachable" ? failure.reason : reasonOf(error);
   if (role !== undefined) return roleRefused(options, originName(origin), role, reason, failure?.kind, error);
   if (failure?.kind === "unreachable" || failure?.kind === "busy") {
     return new UserError({
@@ -75,11 +75,15 @@ function roleRefused(
       cause,
     });
   }
+  // The token service has said nothing of the role.
+  const isUnanswered = kind === "unreachable" || kind === "busy";
   return new UserError({
     code: "lake-no-credentials",
     message: `The lake "${name}" cannot take on the role ${role} with the credentials of ${origin}: ${reason}.`,
-    next: "Check the role's ARN and external id, that its trust policy names that identity, and that the identity may sts:AssumeRole.",
-    retryable: kind === "unreachable" || kind === "busy",
+    next: isUnanswered
+      ? "Check the network, and the endpoint of assumeRole or the region, and try again."
+      : "Check the role's ARN and external id, that its trust policy names that identity, and that the identity may sts:AssumeRole.",
+    retryable: isUnanswered,
     cause,
   });
 }

@@ -1,3 +1,5 @@
+import { networkFailure } from "./network-failure.ts";
+
 /** What went wrong with a request, as far as it can be told from what AWS's client throws. */
 export type Failure =
   | { readonly kind: "no-bucket" }
@@ -15,9 +17,13 @@ export type Failure =
   /** `told` is the right region, where the server tells it. */
   | { readonly kind: "wrong-region"; readonly told: string | undefined }
   | { readonly kind: "archived" }
+  /** An upload in parts that was begun is over: somebody has ended it, or a rule of the bucket. */
+  | { readonly kind: "no-upload" }
   | { readonly kind: "busy"; readonly code: string }
   | { readonly kind: "unreachable"; readonly reason: string }
   | { readonly kind: "tls"; readonly reason: string }
+  /** What answers speaks no TLS. */
+  | { readonly kind: "no-tls" }
   | { readonly kind: "other"; readonly code: string; readonly message: string };
 
 /** The parts of AWS's exceptions that are looked at. */
@@ -49,7 +55,15 @@ const BY_CODE: Readonly<Record<string, Exclude<Failure["kind"], "denied" | "wron
   InvalidClientTokenId: "unknown-key-id",
   RequestTimeTooSkewed: "clock",
   InvalidObjectState: "archived",
+  NoSuchUpload: "no-upload",
 };
+
+/** Answers below 500 that another attempt can help. */
+const BUSY: ReadonlySet<string> = new Set([
+  "RequestTimeout",
+  "OperationAborted",
+  "ConditionalRequestConflict",
+]);
 
 const BY_STATUS: Readonly<Record<number, string>> = {
   403: "AccessDenied",
@@ -64,11 +78,6 @@ const WRONG_REGION: ReadonlySet<string> = new Set([
   "AuthorizationHeaderMalformed",
   "IllegalLocationConstraintException",
 ]);
-
-const NETWORK =
-  /^(?:ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ERR_SOCKET\w*|HPE_\w+)$/;
-
-const TLS = /^(?:ERR_TLS_\w+|ERR_SSL_\w+|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|EPROTO)$/;
 
 /** Undefined when it is not the server's or the network's: a defect. */
 export function failureOf(error: unknown): Failure | undefined {
@@ -89,7 +98,7 @@ function serverFailure(thrown: Thrown, status: number): Failure {
   const kind = BY_CODE[code];
   if (kind !== undefined) return { kind, code, message, reason: message, told } as Failure;
   if (status === 401 || status === 403) return { kind: "denied", message: isCode(named) ? message : "" };
-  if (status === 429 || status >= 500)
+  if (status === 429 || status >= 500 || BUSY.has(code))
     return { kind: "busy", code: isCode(named) ? `${status} ${code}` : code };
   return { kind: "other", code: isCode(named) ? `${status} ${code}` : code, message };
 }
@@ -99,29 +108,4 @@ function isCode(name: string): boolean {
   return (
     name !== "" && name !== "Unknown" && name !== "UnknownError" && name !== "Error" && !/^\d+$/.test(name)
   );
-}
-
-function networkFailure(error: Error): Failure | undefined {
-  const { code, message, reason } = innermost(error);
-  if (TLS.test(code)) return { kind: "tls", reason };
-  if (NETWORK.test(code) || error.name === "TimeoutError" || / hang up$/.test(message)) {
-    return { kind: "unreachable", reason };
-  }
-  return undefined;
-}
-
-/** A host with several addresses gives one error around those of its addresses. */
-function innermost(error: Error): {
-  readonly code: string;
-  readonly message: string;
-  readonly reason: string;
-} {
-  const inner = error instanceof AggregateError ? ((error.errors[0] as Error | undefined) ?? error) : error;
-  const { code = "", message } = inner as NodeJS.ErrnoException;
-  // Of OpenSSL's error, the words without the places in its source.
-  const openssl = /\berror:\w+:[^:]*:[^:]*:([^:]+)/.exec(message)?.[1];
-  if (openssl !== undefined) return { code, message, reason: openssl };
-  const reason =
-    /timeout|timed out/i.test(message) && !message.startsWith("connect ") ? "no answer in time" : message;
-  return { code, message, reason };
 }

@@ -75,7 +75,16 @@ export function bareEtag(etag: string): string {
 
 /** Keys travel encoded: XML cannot hold all of their characters. */
 function decoded(text: string): string {
-  return decodeURIComponent(text.replaceAll("+", " "));
+  const spaced = text.replaceAll("+", " ");
+  try {
+    return decodeURIComponent(spaced);
+  } catch {
+    // Some servers hold keys that are no Unicode. One of them must not hide the others: it is told when it is read.
+    const bytes = spaced.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    );
+    return Buffer.from(bytes, "latin1").toString();
+  }
 }
 
 /** Both are in order already. */

@@ -1,5 +1,7 @@
 import type { Readable } from "node:stream";
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { ObjectHeaders } from "../lake.ts";
+import { keptHeaders } from "./kept-headers.ts";
 
 /** What a GET brings, by the names that AWS's client has. */
 export interface Got {
@@ -8,6 +10,8 @@ export interface Got {
   readonly ContentLength: number | undefined;
   /** `bytes 100-199/200` */
   readonly ContentRange: string | undefined;
+  /** What is kept with the object. */
+  readonly headers: ObjectHeaders;
 }
 
 /** Headers of a GET that are more than the usual ones. */
@@ -75,6 +79,7 @@ export function quickGets(bucket: string): QuickGet {
         ETag: told["etag"],
         ContentLength: length === undefined ? undefined : Number(length),
         ContentRange: told["content-range"],
+        headers: keptHeaders(told),
       };
     } catch {
       return undefined;

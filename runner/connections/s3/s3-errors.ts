@@ -49,11 +49,11 @@ function errorFor(where: Where, failure: Failure, cause: unknown): UserError {
         cause,
       });
     case "wrong-secret":
-      return refused(where, "the secret access key does not belong to the access key id", cause);
+      return refused(where, "secretAccessKey", cause);
     case "unknown-key-id":
-      return refused(where, "the server does not know the access key id", cause);
+      return refused(where, "accessKeyId", cause);
     case "wrong-token":
-      return refused(where, "the session token is not one of the server's", cause);
+      return refused(where, "sessionToken", cause);
     case "clock":
       return new UserError({
         code: "lake-clock-skew",
@@ -68,6 +68,7 @@ function errorFor(where: Where, failure: Failure, cause: unknown): UserError {
           failure.told === undefined || failure.told === region
             ? `The bucket ${bucket} ${ofLake} is not in the region ${region}${at(where)}.`
             : `The bucket ${bucket} ${ofLake} is in the region ${failure.told}, and was asked for in ${region}${at(where)}.`,
+        setting: ["region"],
         next: `Set the connection's "region"${failure.told === undefined ? "" : ` to "${failure.told}"`}${where.endpoint === undefined ? "" : ", and its endpoint to one of that region"}.`,
         cause,
       });
@@ -76,6 +77,14 @@ function errorFor(where: Where, failure: Failure, cause: unknown): UserError {
         code: "lake-object-archived",
         message: `${path} is archived: its storage class keeps it where it cannot be read at once.`,
         next: "Restore the object first (aws s3api restore-object), or leave it out by the task's key pattern.",
+        cause,
+      });
+    case "no-upload":
+      return new UserError({
+        code: "lake-write-failed",
+        message: `The upload of ${path} in parts was ended from elsewhere before it was complete.`,
+        next: "Run the command again; if it stays, look at the bucket's lifecycle rules.",
+        retryable: true,
         cause,
       });
     case "busy":
@@ -96,6 +105,7 @@ function errorFor(where: Where, failure: Failure, cause: unknown): UserError {
           where.endpoint === undefined
             ? "Check the network, and the connection's region."
             : "Check that the server runs, and the host and the port of the connection's endpoint.",
+        setting: addressSetting(where),
         retryable: true,
         cause,
       });
@@ -103,7 +113,16 @@ function errorFor(where: Where, failure: Failure, cause: unknown): UserError {
       return new UserError({
         code: "lake-tls",
         message: `The connection to the server ${ofLake}${at(where, "its address is ")} is not safe: ${failure.reason}.`,
-        next: "Name the file of your own certificate authority in AWS_CA_BUNDLE; or write http:// where the server speaks no TLS.",
+        next: "Name the file of your own certificate authority in AWS_CA_BUNDLE.",
+        setting: addressSetting(where),
+        cause,
+      });
+    case "no-tls":
+      return new UserError({
+        code: "lake-tls",
+        message: `The server ${ofLake}${at(where, "its address is ")} speaks no TLS at that port.`,
+        next: "Write http:// in the connection's endpoint, or the port where the server speaks TLS.",
+        setting: addressSetting(where),
         cause,
       });
     case "other":
@@ -142,6 +161,7 @@ function noSuchBucket({ lake, bucket, endpoint }: Where): UserError {
     code: "lake-missing",
     message: `The bucket ${bucket} of the lake "${lake}" does not exist${place}.`,
     next: "Correct the bucket's name, or create it.",
+    setting: ["bucket"],
   });
 }
 
@@ -152,6 +172,7 @@ function denied(where: Where, message: string, cause: unknown): UserError {
       code: "lake-access-denied",
       message: `${path} of the lake "${lake}" may not be ${ACTIONS[action].done} without credentials${detail(message)}.`,
       next: 'Take "anonymous" out of the connection and sign in; only public buckets are open to everybody.',
+      setting: ["credentials"],
       cause,
     });
   }
@@ -159,17 +180,30 @@ function denied(where: Where, message: string, cause: unknown): UserError {
     code: "lake-access-denied",
     message: `${path} of the lake "${lake}" may not be ${ACTIONS[action].done} by ${identity}${detail(message)}.`,
     next: `Give that identity ${ACTIONS[action].permission}; or use another profile or other credentials.`,
+    setting: ["credentials"],
     cause,
   });
 }
 
-function refused({ lake, identity }: Where, reason: string, cause: unknown): UserError {
+const REFUSALS = {
+  accessKeyId: "the server does not know the access key id",
+  secretAccessKey: "the secret access key does not belong to the access key id",
+  sessionToken: "the session token is not one of the server's",
+} as const;
+
+function refused({ lake, identity }: Where, what: keyof typeof REFUSALS, cause: unknown): UserError {
   return new UserError({
     code: "lake-credentials-refused",
-    message: `The server of the lake "${lake}" refuses the credentials of ${identity ?? "nobody"}: ${reason}.`,
+    message: `The server of the lake "${lake}" refuses the credentials of ${identity ?? "nobody"}: ${REFUSALS[what]}.`,
     next: "Correct the access key id and the secret access key where they are kept.",
+    setting: ["credentials", what],
     cause,
   });
+}
+
+/** Where the address comes from. */
+function addressSetting({ endpoint }: Where): readonly string[] {
+  return [endpoint === undefined ? "region" : "endpoint"];
 }
 
 /** What answered was a web server, but not one with the interface of S3. */
@@ -178,6 +212,7 @@ export function notS3({ lake, endpoint, path }: Where): UserError {
     code: "lake-read-failed",
     message: `What answered for ${path} of the lake "${lake}"${endpoint === undefined ? "" : ` at ${endpoint}`} is not a server with the interface of S3.`,
     next: "Check the connection's endpoint: other servers often have a port for their web pages beside that of S3.",
+    setting: ["endpoint"],
   });
 }
 

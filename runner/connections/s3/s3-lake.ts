@@ -1,18 +1,15 @@
 import { Readable } from "node:stream";
-import {
-  GetObjectCommand,
-  HeadBucketCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-} from "@aws-sdk/client-s3";
+import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { UserError } from "../../../protocol/user-error.ts";
-import type { Lake, LakeEntry, LakeObject } from "../lake.ts";
+import type { Lake, LakeEntry, LakeObject, ObjectHeaders } from "../lake.ts";
 import { objectChanged, objectRemoved } from "../lake-errors.ts";
 import { SOCKETS, STALL_MILLISECONDS } from "./client.ts";
+import { keptOfOutput } from "./kept-headers.ts";
 import { bareEtag, entriesOfPages, lakeObject, pageOf } from "./list-objects.ts";
 import { type BodySource, objectBytes, objectStream, type Part } from "./object-body.ts";
 import type { S3Options } from "./options.ts";
 import { quickGets } from "./quick-get.ts";
+import { requireBucket } from "./require-bucket.ts";
 import { notS3 } from "./s3-errors.ts";
 import { s3Requests } from "./s3-requests.ts";
 import { createSlots } from "./slots.ts";
@@ -61,13 +58,15 @@ export function s3Lake(options: S3Options): Lake {
   /** Whoever finds no object may have found no bucket. */
   async function assertBucket(signal: AbortSignal | undefined): Promise<void> {
     if (isBucketThere) return;
-    await requests.use({ action: "list", signal }, (client) =>
-      client.send(new HeadBucketCommand({ Bucket: bucket }), abortable(signal)),
-    );
+    await requireBucket(requests, options, signal);
     isBucketThere = true;
   }
 
-  async function get(object: LakeObject, offset: number, signal: AbortSignal | undefined): Promise<Part> {
+  async function get(
+    object: LakeObject,
+    offset: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Part & { readonly headers: ObjectHeaders }> {
     const Key = `${prefix}${object.key}`;
     const path = describe(object.key);
     const match = `"${object.etag}"`;
@@ -84,20 +83,21 @@ export function s3Lake(options: S3Options): Lake {
       ...(range !== undefined && { Range: range }),
       ...payer,
     };
-    const { Body, ETag, ContentLength, ContentRange } = await requests.use(
+    const got = await requests.use(
       { action: "read", key: Key, signal },
       async (client) =>
         (await quickGet(client, Key, headers, signal)) ??
         (await client.send(new GetObjectCommand(input), abortable(signal))),
     );
     isBucketThere = true;
-    const body = Body as Readable;
+    const { ETag, ContentLength, ContentRange } = got;
+    const body = got.Body as Readable;
     const given = /^bytes (\d+)-\d+\/(\d+)$/.exec(ContentRange ?? "");
     const start = given === null ? 0 : Number(given[1]);
     const size = given === null ? ContentLength : Number(given[2]);
     // Some servers do not know If-Match.
     if (bareEtag(ETag ?? "") === object.etag && start <= offset && (size ?? object.size) === object.size)
-      return { body, start };
+      return { body, start, headers: "headers" in got ? got.headers : keptOfOutput(got) };
     body.destroy();
     throw objectChanged(path);
   }
@@ -143,12 +143,14 @@ export function s3Lake(options: S3Options): Lake {
       }
       const giveBack = await slots.take(signal);
       try {
-        const first = await source.get(0, signal);
-        if (size > SMALL_BYTES) return objectStream(source, signal, first).once("close", giveBack);
+        const first = await get(object, 0, signal);
+        const { headers } = first;
+        if (size > SMALL_BYTES)
+          return Object.assign(objectStream(source, signal, first), { headers }).once("close", giveBack);
         const parts: Buffer[] = [];
         for await (const bytes of objectBytes(source, signal, first)) parts.push(bytes);
         giveBack();
-        return whole(parts);
+        return Object.assign(whole(parts), { headers });
       } catch (error) {
         giveBack();
         throw error;

@@ -110,7 +110,12 @@ export function s3Requests(options: S3Options): S3Requests {
     const status = $metadata?.httpStatusCode;
     if (Code !== undefined || (status !== 400 && status !== 403)) return error;
     try {
-      const asked = { Bucket: bucket, MaxKeys: 1, ...(key !== undefined && { Prefix: key }) };
+      const asked = {
+        Bucket: bucket,
+        MaxKeys: 1,
+        ...(key !== undefined && { Prefix: key }),
+        ...(options.requesterPays === true && { RequestPayer: "requester" as const }),
+      };
       await client.send(new ListObjectsV2Command(asked), { ...(signal && { abortSignal: signal }) });
       return error;
     } catch (reason) {

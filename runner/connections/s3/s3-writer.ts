@@ -4,6 +4,7 @@ import { UserError } from "../../../protocol/user-error.ts";
 import type { Lake, LakeObject, LakeWriter } from "../lake.ts";
 import { bodyEndedEarly, objectChanged, objectRemoved } from "../lake-errors.ts";
 import { byteBudget } from "./byte-budget.ts";
+import { asInput } from "./kept-headers.ts";
 import type { S3Options } from "./options.ts";
 import { s3Place } from "./place.ts";
 import { type S3Requests, s3Requests } from "./s3-requests.ts";
@@ -41,6 +42,8 @@ export function s3Writer(options: S3Options): OpenedWriter {
   const requests = s3Requests({ ...options, stallMilliseconds });
   const held = byteBudget(HELD_BYTES);
   const refused = new Set<Lake>();
+  const payer = options.requesterPays === true ? { RequestPayer: "requester" as const } : {};
+  const placeOf = (key: string) => ({ Bucket: bucket, Key: `${prefix}${key}`, ...payer });
 
   const keyProblem = (key: string): string | undefined => {
     if (key === "") return "it is empty";
@@ -54,17 +57,24 @@ export function s3Writer(options: S3Options): OpenedWriter {
     keyProblem,
     foldsCase: async () => false,
 
-    async put(key, body, { size }, signal) {
-      const target = { bucket, key: `${prefix}${key}`, path: `s3://${bucket}/${prefix}${key}` };
+    async put(key, body, { size, headers = {} }, signal) {
+      const kept = asInput(headers);
+      const at = placeOf(key);
+      const path = `s3://${bucket}/${at.Key}`;
       if (signal !== undefined) addAbortSignal(signal, body);
       let giveBack: (() => void) | undefined;
       try {
         giveBack = await held.take(size > SINGLE_BYTES ? heldBytes(size) : size, signal);
-        if (size > SINGLE_BYTES) return await uploadParts(requests, target, body, size, signal);
-        const bytes = await allBytes(body, size, target.path);
-        await requests.use({ action: "write", key: target.key, signal }, (client) =>
+        if (size > SINGLE_BYTES) return await uploadParts(requests, { at, path, kept }, body, size, signal);
+        const bytes = await allBytes(body, size, path);
+        await requests.use({ action: "write", key: at.Key, signal }, (client) =>
           client.send(
-            new PutObjectCommand({ Bucket: bucket, Key: target.key, Body: bytes, ContentLength: size }),
+            new PutObjectCommand({
+              ...at,
+              ...kept,
+              Body: bytes,
+              ContentLength: size,
+            }),
             signal === undefined ? {} : { abortSignal: signal },
           ),
         );
@@ -82,7 +92,7 @@ export function s3Writer(options: S3Options): OpenedWriter {
         return false;
       }
       try {
-        await copy(requests, from, object, { bucket, key: `${prefix}${key}` }, signal);
+        await copy(requests, from, object, placeOf(key), signal);
         return true;
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
@@ -106,18 +116,17 @@ async function copy(
   requests: S3Requests,
   from: S3Options,
   { key, etag }: LakeObject,
-  to: { readonly bucket: string; readonly key: string },
+  to: { readonly Bucket: string; readonly Key: string; readonly RequestPayer?: "requester" },
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const source = `${from.bucket}/${from.prefix}${key}`;
   const input = {
-    Bucket: to.bucket,
-    Key: to.key,
+    ...to,
     CopySource: source.split("/").map(encodeURIComponent).join("/"),
     CopySourceIfMatch: `"${etag}"`,
     ...(from.requesterPays === true && { RequestPayer: "requester" as const }),
   };
-  await requests.use({ action: "write", key: to.key, signal }, (client) =>
+  await requests.use({ action: "write", key: to.Key, signal }, (client) =>
     client.send(new CopyObjectCommand(input), signal === undefined ? {} : { abortSignal: signal }),
   );
 }

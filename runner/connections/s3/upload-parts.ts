@@ -7,6 +7,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { bodyEndedEarly } from "../lake-errors.ts";
+import type { asInput } from "./kept-headers.ts";
 import type { S3Requests } from "./s3-requests.ts";
 
 const MB = 1024 * 1024;
@@ -27,10 +28,15 @@ export function heldBytes(size: number): number {
 }
 
 export interface PartsTarget {
-  readonly bucket: string;
-  readonly key: string;
+  readonly at: {
+    readonly Bucket: string;
+    readonly Key: string;
+    readonly RequestPayer?: "requester";
+  };
   /** As a person names it. */
   readonly path: string;
+  /** What is kept with the object. */
+  readonly kept: ReturnType<typeof asInput>;
 }
 
 /**
@@ -39,15 +45,17 @@ export interface PartsTarget {
  */
 export async function uploadParts(
   requests: S3Requests,
-  { bucket, key, path }: PartsTarget,
+  { at, path, kept }: PartsTarget,
   body: Readable,
   size: number,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const at = { Bucket: bucket, Key: key };
-  const about = { action: "write" as const, key };
+  const about = { action: "write" as const, key: at.Key };
   const { UploadId } = await requests.use({ ...about, signal }, (client) =>
-    client.send(new CreateMultipartUploadCommand(at), signal === undefined ? {} : { abortSignal: signal }),
+    client.send(
+      new CreateMultipartUploadCommand({ ...at, ...kept }),
+      signal === undefined ? {} : { abortSignal: signal },
+    ),
   );
   const stop = new AbortController();
   const abortSignal = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);

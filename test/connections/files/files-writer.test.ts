@@ -173,8 +173,17 @@ test("knows whether its file system tells cases apart, and leaves nothing behind
   const root = await folder(t);
   await writeFile(path.join(root, "lower"), "");
   const folds = existsSync(path.join(root, "LOWER"));
-  assert.equal(await filesWriter({ root }).foldsCase(), folds);
+  assert.equal(await filesWriter({ root }).foldsCase(true), folds);
   assert.deepEqual(await files(root), ["lower"]);
+});
+
+test("where that may not or cannot be tried out, it is what such systems do", async (t) => {
+  const usual = ["darwin", "win32"].includes(process.platform);
+  const root = path.join(await folder(t), "not there");
+  assert.equal(await filesWriter({ root }).foldsCase(false), usual);
+  assert.equal(existsSync(root), false);
+  await mkdir(path.join(root, partName("Case")), { recursive: true });
+  assert.equal(await filesWriter({ root }).foldsCase(true), usual);
 });
 
 test("no more is read of a large object than was written, but for a piece", async (t) => {

@@ -42,3 +42,26 @@ test("however many objects are asked for: so many requests at a time, and a list
   );
   assert.equal(most, OPEN_OBJECTS);
 });
+
+test("whatever became of what was opened, its place is given back", { timeout: 30_000 }, async (t) => {
+  const server = await useS3(t);
+  server.seed("lake", { small: "1", large: Buffer.alloc(300_000), gone: "1" });
+  const lake = openLake(t, optionsFor(server));
+  const listed = new Map<string, LakeObject>();
+  for await (const object of lake.list("")) listed.set(object.key, object);
+  server.remove("lake", "gone");
+  const open = async (key: string) => await lake.open(listed.get(key) as LakeObject);
+  const ways: readonly (readonly [what: string, once: () => Promise<unknown>])[] = [
+    ["a small one that is read", async () => await buffer(await open("small"))],
+    ["a small one that nobody reads", async () => await open("small")],
+    ["a large one that is read", async () => await buffer(await open("large"))],
+    ["a large one that nobody reads", async () => (await open("large")).destroy()],
+    ["one that is not there", async () => await assert.rejects(open("gone"), { code: "object-removed" })],
+  ];
+  // One more than there are places.
+  for (const [what, once] of ways) {
+    let times = 0;
+    for (; times <= OPEN_OBJECTS; times += 1) await once();
+    assert.equal(times, OPEN_OBJECTS + 1, what);
+  }
+});

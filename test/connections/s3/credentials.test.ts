@@ -148,6 +148,14 @@ describe("AWS's ways to give credentials", () => {
       code: "lake-no-credentials",
       message:
         'The lake "lake" cannot take on the role arn:aws:iam::123456789012:role/reader with the credentials of the connection: User: x is not authorized to perform: sts:AssumeRole.',
+      next: /trust policy/,
+    });
+    const nobody = { ...role, assumeRole: { ...assumeRole, endpoint: "http://127.0.0.1:9" } };
+    await assert.rejects(openLake(t, nobody).head("a"), {
+      code: "lake-no-credentials",
+      message: /: nothing listens on 127\.0\.0\.1:9 \(ECONNREFUSED\)\.$/,
+      next: /^Check the network/,
+      retryable: true,
     });
   });
 

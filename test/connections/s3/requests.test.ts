@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import { Readable } from "node:stream";
 import { describe, test } from "node:test";
+import { s3Test } from "../../../runner/connections/s3/connection-test.ts";
 import { failureOf } from "../../../runner/connections/s3/failure.ts";
 import type { AwsKeys } from "../../../runner/connections/s3/options.ts";
+import { s3Writer } from "../../../runner/connections/s3/s3-writer.ts";
 import { permanentRedirect, timeTooSkewed, wrongRegion } from "../../s3/errors.ts";
+import { stepsOf } from "../steps-of.ts";
 import { openLake, optionsFor, useS3, withoutKeys } from "./s3-options.ts";
 
 const first = async (objects: AsyncIterable<unknown>): Promise<unknown> => {
@@ -100,9 +104,27 @@ describe("credentials", () => {
     const object = await lake.head("a");
     assert.ok(object !== undefined);
     await lake.open(object);
+    // Nothing is known of the bucket there, so it is looked for too.
+    assert.equal(await openLake(t, optionsFor(server, { requesterPays: true })).head("nothing"), undefined);
+    await stepsOf(s3Test(optionsFor(server, { requesterPays: true })));
+    const { writer, close } = s3Writer(optionsFor(server, { requesterPays: true }));
+    t.after(close);
+    for (const size of [1, 9_000_000])
+      await writer.put("b", Readable.from([Buffer.alloc(size)]), { size, lastModified: new Date(0) });
     assert.deepEqual(
-      server.requests.map(({ headers }) => headers["x-amz-request-payer"]),
-      ["requester", "requester", "requester"],
+      server.requests.filter(({ headers }) => headers["x-amz-request-payer"] !== "requester"),
+      [],
+    );
+    assert.equal(server.requests.length, 13);
+  });
+
+  test("whether the bucket is there is asked where the connection may list", async (t) => {
+    const server = await useS3(t);
+    server.createBucket("lake");
+    assert.equal(await openLake(t, optionsFor(server, { prefix: "raw/" })).head("nothing"), undefined);
+    assert.deepEqual(
+      server.requests.map(({ method, key, query }) => `${method} ${key}${query.get("prefix") ?? ""}`),
+      ["HEAD raw/nothing", "GET raw/"],
     );
   });
 });
@@ -156,8 +178,8 @@ test("a clock that is wrong is told as such", async (t) => {
 describe("a server that cannot be reached", () => {
   const one = (name: string): string | undefined => (name === "AWS_MAX_ATTEMPTS" ? "1" : undefined);
   const PLACES: readonly (readonly [endpoint: string, code: string, message: RegExp])[] = [
-    ["http://127.0.0.1:9", "lake-unreachable", /connect ECONNREFUSED 127\.0\.0\.1:9/],
-    ["http://nowhere.invalid", "lake-unreachable", /getaddrinfo \w+ nowhere\.invalid/],
+    ["http://127.0.0.1:9", "lake-unreachable", /nothing listens on 127\.0\.0\.1:9 \(ECONNREFUSED\)/],
+    ["http://nowhere.invalid", "lake-unreachable", /no address is known of host "nowhere\.invalid" \(\w+\)/],
   ];
   for (const [endpoint, code, message] of PLACES)
     test(`${endpoint} is told with its address`, async (t) => {
@@ -173,7 +195,11 @@ describe("a server that cannot be reached", () => {
       t,
       optionsFor(server, { endpoint: `https://127.0.0.1:${server.port}`, variables: one }),
     );
-    await assert.rejects(first(lake.list("")), { code: "lake-tls", retryable: false });
+    await assert.rejects(first(lake.list("")), {
+      ...{ code: "lake-tls", retryable: false },
+      message: /speaks no TLS/,
+      next: /http:\/\//,
+    });
   });
 
   for (const [endpoint, problem] of [
