@@ -5,6 +5,7 @@ import { COMMAND_LIST } from "./commands/registry.ts";
 import { watchComposeFiles } from "./compose-files.ts";
 import { createConnectionTests } from "./connection-tests.ts";
 import { keepContextKeys } from "./context-keys.ts";
+import { createDockerNews } from "./docker-news.ts";
 import { openWorkspaces } from "./model/open-workspaces.ts";
 import { answerSecrets } from "./secrets/answer-secrets.ts";
 import { createSecretsPort } from "./secrets/secrets-port.ts";
@@ -48,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     results: sql.results,
     graph,
     connectionTests: createConnectionTests((error) => log.error(String(error))),
+    dockerNews: createDockerNews((error) => log.error(String(error))),
     trees: createTreesPort(),
     backfillForm,
     connectionForm,

@@ -3,6 +3,7 @@ import type { AnswerMemory } from "./answer-memory.ts";
 import type { BackfillFormPort } from "./backfill-form-port.ts";
 import type { ConnectionFormPort } from "./connection-form-port.ts";
 import type { ConnectionTests } from "./connection-tests.ts";
+import type { DockerNewsStore } from "./docker-news.ts";
 import type { GraphPort } from "./graph-port.ts";
 import type { ResultsPort } from "./results-port.ts";
 import type { SecretsPort } from "./secrets/secrets-port.ts";
@@ -24,6 +25,8 @@ export interface Services {
   readonly graph: GraphPort;
   /** What the last test of each connection found, while the window is open. */
   readonly connectionTests: ConnectionTests;
+  /** What was done with Docker in this window. */
+  readonly dockerNews: DockerNewsStore;
   /** The tree views, for commands about their rows. */
   readonly trees: TreesPort;
   /** The form that every backfill begins with. */

@@ -5,6 +5,7 @@ import {
   dockerProgress,
   dockerUp as dockerUpRequest,
 } from "../../protocol/rpc/docker.ts";
+import type { DockerNews } from "../docker-news.ts";
 import type { RunnerClient } from "../runner-client.ts";
 import type { Services } from "../services.ts";
 import type { CommandSubject } from "../subject.ts";
@@ -14,11 +15,19 @@ import type { Command } from "./command.ts";
 import { cancellable } from "./work/cancellable.ts";
 import { dockerText } from "./work/docker-text.ts";
 
+interface Work {
+  readonly title: string;
+  readonly done: DockerNews["done"];
+}
+
+const STARTING: Work = { title: "Starting Docker Postgres", done: "started" };
+const STOPPING: Work = { title: "Stopping Docker Postgres", done: "stopped" };
+
 /** Starts what the folder's compose file has, and waits until its servers accept sessions. */
 export const dockerUp: Command = {
   id: "millrace.dockerUp",
   async run(services, subject) {
-    const view = await docker(services, subject, "Starting Docker Postgres", (client, requestId) =>
+    const view = await docker(services, subject, STARTING, (client, requestId) =>
       client.request(dockerUpRequest, { requestId }),
     );
     if (view !== undefined) void vscode.window.showInformationMessage(messageText(dockerText(view)));
@@ -30,7 +39,7 @@ export const dockerUp: Command = {
 export const dockerDown: Command = {
   id: "millrace.dockerDown",
   async run(services, subject) {
-    const view = await docker(services, subject, "Stopping Docker Postgres", (client, requestId) =>
+    const view = await docker(services, subject, STOPPING, (client, requestId) =>
       client.request(dockerDownRequest, { requestId, removeVolumes: false }),
     );
     if (view !== undefined)
@@ -44,13 +53,13 @@ export const dockerDown: Command = {
 async function docker(
   services: Services,
   subject: CommandSubject,
-  title: string,
+  { title, done }: Work,
   ask: (client: RunnerClient, requestId: string) => Promise<DockerView>,
 ): Promise<DockerView | undefined> {
   const model = await askFolder(services, subject);
   if (model === undefined) return undefined;
   const client = await model.client();
-  return cancellable(client, title, async (requestId, report) => {
+  const view = await cancellable(client, title, async (requestId, report) => {
     const listening = client.on(dockerProgress, ({ requestId: of, line }) => {
       if (of === requestId) report(line);
     });
@@ -60,4 +69,10 @@ async function docker(
       listening.dispose();
     }
   });
+  if (view !== undefined) {
+    services.dockerNews.keep(model.folder.uri.toString(), done, view, Date.now());
+    // What the tree found before was of a server that was off, or that is off now.
+    services.trees.refresh();
+  }
+  return view;
 }

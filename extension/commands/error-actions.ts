@@ -11,6 +11,7 @@ const LOG: ErrorAction = { button: "Show Log", command: "millrace.showRunnerLog"
 const RESTART: ErrorAction = { button: "Restart Runner", command: "millrace.restartRunner" };
 const TRUST: ErrorAction = { button: "Manage Trust", command: "workbench.trust.manage" };
 const SECRET: ErrorAction = { button: "Set Secret", command: "millrace.setSecret" };
+const DOCKER: ErrorAction = { button: "Start Docker Postgres", command: "millrace.dockerUp" };
 const CANCEL: ErrorAction = { button: "Cancel Runs", command: "millrace.cancel" };
 
 const ACTIONS: Readonly<Record<string, readonly ErrorAction[]>> = {
@@ -25,6 +26,14 @@ const ACTIONS: Readonly<Record<string, readonly ErrorAction[]>> = {
   "connection-lost": [CONNECTION],
   "missing-password": [CONNECTION],
   "secret-missing": [SECRET],
+  "docker-missing": [TARGET],
+  "compose-missing": [TARGET],
+  "docker-not-running": [DOCKER],
+  "docker-not-ready": [DOCKER],
+  "docker-pull": [DOCKER],
+  "container-ended": [DOCKER],
+  "compose-variable": [DOCKER],
+  "port-in-use": [DOCKER],
   "runner-broken": [RESTART, LOG],
 };
 

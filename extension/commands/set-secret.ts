@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 import type { FolderSecrets } from "../secrets/folder-secrets.ts";
+import { shortLived } from "../secrets/secret-errors.ts";
+import { messageText } from "../text/message-text.ts";
 import { promptText } from "../text/prompt-text.ts";
 import type { WorkspaceModel } from "../workspaces.ts";
 import { askFolder } from "./ask/ask-folder.ts";
@@ -8,6 +10,7 @@ import { referredSecrets } from "./ask/secret-names.ts";
 import type { Command } from "./command.ts";
 
 const TITLE = "Set Secret";
+const SHOW = "Show millrace.json";
 const ANOTHER = "Another name…";
 
 /** Keeps a secret for the folder. Sessions that open from now on have it. */
@@ -29,9 +32,16 @@ export const setSecret: Command = {
     if (secret === undefined || secret === "") return undefined;
     await secrets.keep(name, secret);
     vscode.window.setStatusBarMessage("$(key) Secret kept", 3000);
+    // Nobody waits for the answer: callers get the name at once.
+    if (await secrets.areShortLived()) void tellShortLived(model.folder, name);
     return name;
   },
 };
+
+async function tellShortLived({ uri }: vscode.WorkspaceFolder, name: string): Promise<void> {
+  const chosen = await vscode.window.showWarningMessage(messageText(shortLived(name)), SHOW);
+  if (chosen === SHOW) await vscode.window.showTextDocument(vscode.Uri.joinPath(uri, "millrace.json"));
+}
 
 async function askName(model: WorkspaceModel, secrets: FolderSecrets): Promise<string | undefined> {
   const referred = await referredSecrets(model);

@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import { secretNotKept } from "./secret-errors.ts";
+import { storageMark } from "./storage-mark.ts";
 
 /** Secrets that the editor keeps for one folder, by the names that `millrace.json` refers to them by. */
 export interface FolderSecrets {
@@ -9,6 +10,8 @@ export interface FolderSecrets {
   forget(name: string): Promise<void>;
   /** Names that were kept here, also those that the machine has lost since. */
   names(): readonly string[];
+  /** Whether it is known that the editor loses them with its window. */
+  areShortLived(): Promise<boolean>;
 }
 
 export interface SecretPlace {
@@ -18,16 +21,20 @@ export interface SecretPlace {
   /** The folder's URI; with the machine that has it, where that is another one: paths are not unique over machines. */
   readonly folder: string;
   readonly machine: string;
+  /** An id of this window, which no other one has. */
+  readonly window: string;
 }
 
 /** The storage is the extension's, for all folders that are ever opened: what is kept for one is no other's. */
-export function folderSecrets({ storage, state, folder, machine }: SecretPlace): FolderSecrets {
+export function folderSecrets({ storage, state, folder, machine, window }: SecretPlace): FolderSecrets {
+  const mark = storageMark({ storage, state, window });
   const scope = JSON.stringify([machine, folder]);
   const keyOf = (name: string): string => `secret:${JSON.stringify([machine, folder, name])}`;
   const namesKey = `secrets:${scope}`;
   const names = (): readonly string[] => state.get<readonly string[]>(namesKey) ?? [];
   return {
     names,
+    areShortLived: mark.areLost,
     get: async (name) => await storage.get(keyOf(name)),
     keep: async (name, secret) => {
       try {
@@ -39,6 +46,7 @@ export function folderSecrets({ storage, state, folder, machine }: SecretPlace):
       const read = await Promise.resolve(storage.get(keyOf(name))).catch(() => undefined);
       if (read !== secret) throw secretNotKept(name, "it is not there when it is read back");
       await state.update(namesKey, [...new Set([...names(), name])].sort());
+      await mark.leave();
     },
     forget: async (name) => {
       await storage.delete(keyOf(name));

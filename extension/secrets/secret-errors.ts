@@ -11,3 +11,8 @@ export function secretNotKept(name: string, reason: string): UserError {
     next: OTHER_WAYS,
   });
 }
+
+/** Of a secret that was kept just now. */
+export function shortLived(name: string): string {
+  return `The editor keeps the secret ${name} until its window is closed or reloaded: it has lost what it kept before, so there may be no keyring. ${OTHER_WAYS}`;
+}

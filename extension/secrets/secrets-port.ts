@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import * as vscode from "vscode";
 import { type FolderSecrets, folderSecrets } from "./folder-secrets.ts";
@@ -12,7 +13,6 @@ export function createSecretsPort({
 }: Pick<vscode.ExtensionContext, "secrets" | "globalState">): SecretsPort {
   // The editor keeps secrets where its window is; a folder of another machine can have the path of one of this.
   const machine = vscode.env.remoteName === undefined ? "" : `${vscode.env.remoteName} ${hostname()}`;
-  return {
-    of: ({ uri }) => folderSecrets({ storage: secrets, state: globalState, folder: uri.toString(), machine }),
-  };
+  const place = { storage: secrets, state: globalState, machine, window: randomUUID() };
+  return { of: ({ uri }) => folderSecrets({ ...place, folder: uri.toString() }) };
 }

@@ -9,9 +9,11 @@ export interface ConnectionDraft {
   readonly config: JsonObject;
 }
 
-/** What the connection is to stand for on a target. The target is made when it is not there. */
+/** What the connection is to stand for on a target. */
 export interface DraftUse {
   readonly target: string;
+  /** It is made. Another one has to be in the file. */
+  readonly isNew: boolean;
   /** The name that DAGs use: `warehouse`. */
   readonly as: string;
 }

@@ -59,6 +59,8 @@ export interface FieldSpec {
   readonly placeholder?: string;
   /** `check` is a box; a list has the choices of a selection, the first of which leaves the setting out. */
   readonly kind: "text" | "number" | "check" | readonly FieldChoice[];
+  /** What a dialog of the editor can be opened for: the field's text is its path. */
+  readonly browse?: "file" | "folder";
   /** `more` are folded away; the secrets stand between the first and the second ones. */
   readonly place: "first" | "second" | "more";
 }
@@ -106,6 +108,8 @@ export interface SecretState {
   readonly editorName: string;
   /** Whether the editor keeps one by that name. */
   readonly isKept: boolean;
+  /** The editor has lost secrets with its window before: this one will not last longer. */
+  readonly isShortLived: boolean;
   /** Whether the environment or `.env` has the variable; null where none is named. */
   readonly hasVariable: boolean | null;
 }
@@ -130,8 +134,18 @@ export type ToConnectionForm =
   | { readonly kind: "refused"; readonly version: number; readonly problems: ConnectionProblems }
   | { readonly kind: "testing"; readonly version: number }
   | { readonly kind: "step"; readonly version: number; readonly step: TestStepView }
-  /** `problem`: the test could not be made. Null with steps that were all well, or one that failed. */
-  | { readonly kind: "tested"; readonly version: number; readonly problem: string | null }
+  /**
+   * `problem`: the test could not be made. Null with steps that were all well, or one that failed, whose text is among
+   * the `problems` where a field is known that it is about.
+   */
+  | {
+      readonly kind: "tested";
+      readonly version: number;
+      readonly problem: string | null;
+      readonly problems: ConnectionProblems;
+    }
+  /** A file or folder was chosen for a field. */
+  | { readonly kind: "chosen"; readonly field: string; readonly path: string }
   | { readonly kind: "saving" }
   | { readonly kind: "unavailable"; readonly text: string };
 
@@ -145,6 +159,8 @@ export type FromConnectionForm =
   | { readonly kind: "changed"; readonly version: number; readonly answers: ConnectionAnswers }
   | { readonly kind: "test"; readonly version: number; readonly secrets: TypedSecrets }
   | { readonly kind: "cancel-test" }
+  /** Browse… at a field whose spec has `browse`. */
+  | { readonly kind: "browse"; readonly field: string }
   | { readonly kind: "save"; readonly version: number; readonly secrets: TypedSecrets };
 
 /** What a page keeps for the time that it is not there. No secret is in it. */

@@ -7,6 +7,7 @@ import { connectionTestStep, type TestStepView } from "../../protocol/rpc/connec
 import { type ConnectionDraft, checkDraft, testDraft } from "../../protocol/rpc/draft-connection.ts";
 import { lastFirst, startDaemon } from "../helpers/daemon.ts";
 import { gatedWorkspace } from "../helpers/gated-workspace.ts";
+import { startS3Server } from "../s3/server.ts";
 
 const SECRET = "typed-and-never-kept-4d1f";
 const FILES: ConnectionDraft = { name: "raw", config: { type: "files", path: "gates" } };
@@ -31,7 +32,44 @@ test("a draft is tested step by step, and no file has anything of it", async (co
   const missing = { ...FILES, config: { type: "files", path: "nowhere" } };
   const failed = await client.request(testDraft, { requestId: "other", draft: missing, secrets: {} });
   assert.ok(failed.some(({ outcome, next }) => outcome === "failed" && next !== undefined));
+  assert.deepEqual(failed.find(({ outcome }) => outcome === "failed")?.setting, ["path"]);
   assert.equal(await readFile(file, "utf8"), before);
+});
+
+test("a test that fails says which setting to look at first", async (context) => {
+  const t = lastFirst(context);
+  const workspace = await gatedWorkspace(t);
+  const s3 = await startS3Server();
+  t.after(() => s3.close());
+  s3.createBucket("raw");
+  const daemon = startDaemon(t, workspace.path);
+  const client = await daemon.attach();
+  const { endpoint, accessKeyId, secretAccessKey } = s3;
+  const lookAt = async (
+    config: ConnectionDraft["config"],
+    secrets: Readonly<Record<string, string>> = {},
+  ) => {
+    const draft = { name: "prod", config };
+    const steps = await client.request(testDraft, { requestId: "a", draft, secrets });
+    return steps.find(({ outcome }) => outcome === "failed")?.setting;
+  };
+  const credentials = { accessKeyId: { editor: "id" }, secretAccessKey: { editor: "key" } };
+  const lake = { type: "s3", bucket: "raw", endpoint, credentials };
+  const own = { id: accessKeyId, key: secretAccessKey };
+  assert.equal(await lookAt(lake, own), undefined);
+  assert.deepEqual(await lookAt(lake, { ...own, key: "wrong" }), ["credentials", "secretAccessKey"]);
+  assert.deepEqual(await lookAt(lake, { ...own, id: "AKIANOBODYKNOWSTHIS1" }), [
+    "credentials",
+    "accessKeyId",
+  ]);
+  assert.deepEqual(await lookAt({ ...lake, bucket: "none" }, own), ["bucket"]);
+  const { credentials: _, ...open } = lake;
+  assert.deepEqual(await lookAt({ ...open, anonymous: true }), ["credentials"]);
+  const { port } = new URL(endpoint);
+  await s3.refuse();
+  assert.deepEqual(await lookAt(lake, own), ["endpoint"]);
+  const warehouse = { type: "postgres", host: "127.0.0.1", port: Number(port), sslmode: "disable" };
+  assert.deepEqual(await lookAt(warehouse), ["host"]);
 });
 
 test("one with mistakes is refused before anything is tried", async (context) => {

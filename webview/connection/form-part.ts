@@ -7,6 +7,12 @@ export interface FormPart {
   show(state: FormState): void;
 }
 
+/** One that can have a field whose file or folder the editor asks for. */
+export interface ChoosingPart extends FormPart {
+  /** Takes the path as if it were typed. Does nothing where the field is not its. */
+  choose(field: string, path: string): void;
+}
+
 /** One that secrets are typed into. They are in its inputs and nowhere else. */
 export interface SecretPart extends FormPart {
   typed(): TypedSecrets;

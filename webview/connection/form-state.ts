@@ -18,8 +18,13 @@ export interface FormState {
   readonly answers: ConnectionAnswers | null;
   readonly version: number;
   readonly problems: ConnectionProblems;
-  /** Fields that somebody has been in: what is wrong with others is not told before Test or Save is pressed. */
-  readonly touched: ReadonlySet<string>;
+  /** Of which answers they are. */
+  readonly problemsVersion: number;
+  /**
+   * Fields that somebody has been in, with the version at which they were left first: what is wrong with others is not
+   * told before Test or Save is pressed, nor what was wrong with one before it was filled in.
+   */
+  readonly touched: ReadonlyMap<string, number>;
   readonly isAsked: boolean;
   readonly secrets: Readonly<Record<SecretSlot, SecretState>> | null;
   readonly preview: string;
@@ -35,6 +40,8 @@ export interface TestShown {
   readonly isDone: boolean;
   /** Why it could not be made. */
   readonly problem: string | null;
+  /** What it found wrong, at the fields that it is about. */
+  readonly problems: ConnectionProblems;
 }
 
 export const FIRST_STATE: FormState = {
@@ -42,7 +49,8 @@ export const FIRST_STATE: FormState = {
   answers: null,
   version: 0,
   problems: {},
-  touched: new Set(),
+  problemsVersion: 0,
+  touched: new Map(),
   isAsked: false,
   secrets: null,
   preview: "",
@@ -61,7 +69,7 @@ export function afterMessage(state: FormState, message: ToConnectionForm): FormS
     case "checked": {
       if (message.version !== state.version) return state;
       const { problems, secrets, preview } = message;
-      return { ...state, problems, secrets, preview, unavailable: null };
+      return { ...state, problems, problemsVersion: message.version, secrets, preview, unavailable: null };
     }
     case "refused":
       if (message.version !== state.version) return { ...state, phase: "editing" };
@@ -71,7 +79,7 @@ export function afterMessage(state: FormState, message: ToConnectionForm): FormS
       return {
         ...state,
         phase: "testing",
-        test: { version: message.version, steps: [], isDone: false, problem: null },
+        test: { version: message.version, steps: [], isDone: false, problem: null, problems: {} },
       };
     case "step": {
       const { test } = state;
@@ -81,8 +89,12 @@ export function afterMessage(state: FormState, message: ToConnectionForm): FormS
     case "tested": {
       const { test } = state;
       if (test === null || message.version !== test.version) return state;
-      return { ...state, phase: "editing", test: { ...test, isDone: true, problem: message.problem } };
+      const { problem, problems } = message;
+      return { ...state, phase: "editing", test: { ...test, isDone: true, problem, problems } };
     }
+    case "chosen":
+      // The field takes it as if it were typed.
+      return state;
     case "saving":
       return { ...state, phase: "saving" };
     case "unavailable":
@@ -93,6 +105,12 @@ export function afterMessage(state: FormState, message: ToConnectionForm): FormS
 /** One that was asked for and did not begin is none. */
 function untested({ test }: FormState): TestShown | null {
   return test?.isDone === false ? null : test;
+}
+
+/** The page after a field was left. */
+export function afterLeaving(state: FormState, field: string): FormState {
+  if (state.touched.has(field)) return state;
+  return { ...state, touched: new Map([...state.touched, [field, state.version]]) };
 }
 
 export function afterChange(state: FormState, changed: Partial<ConnectionAnswers>): FormState {
@@ -116,8 +134,11 @@ export function verdictOf({ test, version }: FormState): Verdict {
 
 /** What is shown at a field. */
 export function problemAt(
-  { problems, touched, isAsked }: FormState,
+  { problems, problemsVersion, touched, isAsked, test, version }: FormState,
   field: ConnectionField,
 ): string | undefined {
-  return isAsked || touched.has(field) ? problems[field] : undefined;
+  const left = touched.get(field);
+  const isTold = isAsked || (left !== undefined && left <= problemsVersion);
+  const told = isTold ? problems[field] : undefined;
+  return told ?? (test?.version === version ? test.problems[field] : undefined);
 }

@@ -50,6 +50,7 @@ host.onMessage((message) => {
   // What is typed for secrets is in the fields only, so they are made anew only when answers replace theirs.
   if (message.kind === "subject" && message.filled !== null) page.isFilled = true;
   pageHost.update((state) => afterMessage(state, message));
+  if (message.kind === "chosen") page.part?.choose(message.field, message.path);
   if (message.kind === "refused") root.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
 });
 addEventListener("keydown", (event) => {

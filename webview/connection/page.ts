@@ -5,9 +5,10 @@ import type {
   TypedSecrets,
 } from "../../protocol/webview/connection.ts";
 import { el, fill } from "../shared/dom.ts";
+import { afterPress } from "../shared/form-page.ts";
 import { footerView } from "./footer-view.ts";
 import type { Change, FormPart } from "./form-part.ts";
-import { afterChange, type FormState, verdictOf } from "./form-state.ts";
+import { afterChange, afterLeaving, type FormState, verdictOf } from "./form-state.ts";
 import { secretParts } from "./secret-fields.ts";
 import { fieldChanger, settingFields } from "./setting-fields.ts";
 import { targetFields } from "./target-fields.ts";
@@ -24,6 +25,7 @@ export interface PageHost {
 export interface FormPage extends FormPart {
   test(): void;
   save(): void;
+  choose(field: string, path: string): void;
 }
 
 /** All parts of the form. Undefined until the extension has told what it offers. */
@@ -38,8 +40,9 @@ export function formPage(root: HTMLElement, host: PageHost): FormPage | undefine
   const changeField = fieldChanger(answers, change);
   const head = typeFields(subject, answers, change);
   const secrets = secretParts(answers, changeField, change);
+  const browse = (field: string): void => host.post({ kind: "browse", field });
   const bodies = subject.types.map((spec) => {
-    const { first, second, more } = settingFields(spec, answers, changeField);
+    const { first, second, more } = settingFields(spec, answers, changeField, browse);
     const beside =
       spec.type === "postgres" ? secrets.password : spec.type === "s3" ? secrets.access : undefined;
     const inMore = spec.type === "s3" ? secrets.externalId : undefined;
@@ -60,7 +63,7 @@ export function formPage(root: HTMLElement, host: PageHost): FormPage | undefine
       ...(beside === undefined ? [] : [beside]),
       ...(inMore === undefined ? [] : [inMore]),
     ];
-    return { type: spec.type, element, parts, fold };
+    return { type: spec.type, element, parts, fold, choosing: [first, second, more] };
   });
   const target = targetFields(subject, answers, change);
   const view = testView();
@@ -90,12 +93,13 @@ export function formPage(root: HTMLElement, host: PageHost): FormPage | undefine
     bodies.map(({ element }) => element),
     target.element,
   );
+  const whenReleased = afterPress(form);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("focusout", ({ target: left }) => {
     const field =
       left instanceof Element ? left.closest<HTMLElement>("[data-field]")?.dataset["field"] : undefined;
-    if (field !== undefined)
-      host.update((state) => ({ ...state, touched: new Set([...state.touched, field]) }));
+    // What is wrong there can move the button under the mouse, which is down.
+    if (field !== undefined) whenReleased(() => host.update((state) => afterLeaving(state, field)));
   });
   fill(root, el("div", { class: "columns" }, form, view.element), footer.element);
   const parts = [head, target, view, footer];
@@ -103,6 +107,9 @@ export function formPage(root: HTMLElement, host: PageHost): FormPage | undefine
     element: root,
     test,
     save,
+    choose: (field, path) => {
+      for (const part of bodies.flatMap(({ choosing }) => choosing)) part.choose(field, path);
+    },
     show: (state) => {
       for (const part of parts) part.show(state);
       for (const { type, element, parts: own, fold } of bodies) {

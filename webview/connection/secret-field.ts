@@ -130,6 +130,8 @@ const ENV_EXAMPLES: Readonly<Record<SecretSlot, string>> = {
 
 function editorText(told: SecretState | undefined): string {
   if (told === undefined) return "";
+  if (told.isShortLived)
+    return `The editor keeps it as ${told.editorName} until this window is closed or reloaded: it has lost what it kept before, so there may be no keyring. Other ways last.`;
   return told.isKept
     ? `The editor keeps ${told.editorName} already: empty means that one.`
     : `The editor keeps it as ${told.editorName}. No file gets it.`;

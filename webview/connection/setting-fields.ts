@@ -6,7 +6,8 @@ import type {
 } from "../../protocol/webview/connection.ts";
 import { el } from "../shared/dom.ts";
 import { checkbox, type Field, selectField, textField } from "../shared/fields.ts";
-import type { Change, FormPart } from "./form-part.ts";
+import { button } from "../shared/toolkit.ts";
+import type { Change, ChoosingPart } from "./form-part.ts";
 import { problemAt } from "./form-state.ts";
 
 /** Fields of one type's settings, by their places. */
@@ -14,12 +15,18 @@ export function settingFields(
   { type, fields }: TypeSpec,
   answers: ConnectionAnswers,
   changeField: (id: string, value: string) => void,
-): Readonly<Record<FieldSpec["place"], FormPart>> {
-  const part = (place: FieldSpec["place"]): FormPart => {
+  browse: (id: string) => void,
+): Readonly<Record<FieldSpec["place"], ChoosingPart>> {
+  const part = (place: FieldSpec["place"]): ChoosingPart => {
     const made = fields
       .filter((spec) => spec.place === place)
       .map((spec) =>
-        settingField(spec, answers.fields[spec.id] ?? "", (value) => changeField(spec.id, value)),
+        settingField(
+          spec,
+          answers.fields[spec.id] ?? "",
+          (value) => changeField(spec.id, value),
+          () => browse(spec.id),
+        ),
       );
     return {
       element: el(
@@ -27,6 +34,7 @@ export function settingFields(
         { class: "stack settings", hidden: made.length === 0 },
         made.map(({ element }) => element),
       ),
+      choose: (field, path) => made.find(({ id }) => id === field)?.take(path),
       show: (state) => {
         if (state.answers?.type !== type) return;
         for (const one of made) one.showProblem(problemAt(state, one.id));
@@ -38,22 +46,30 @@ export function settingFields(
 
 interface SettingField extends Pick<Field, "element" | "showProblem"> {
   readonly id: ConnectionField;
+  /** As if it were typed. */
+  take(text: string): void;
 }
 
-function settingField(spec: FieldSpec, value: string, change: (value: string) => void): SettingField {
+function settingField(
+  spec: FieldSpec,
+  value: string,
+  change: (value: string) => void,
+  browse: () => void,
+): SettingField {
   const { label, hint, placeholder, kind } = spec;
   // Ids of the form come from the extension's own table.
   const id = spec.id as ConnectionField;
   const common = { id, label, ...(hint !== undefined && { hint }) };
   if (kind === "check") {
     const box = checkbox({ label, checked: value === "true", onchange: (on) => change(on ? "true" : "") });
-    return { id, element: box, showProblem: () => {} };
+    return { id, element: box, showProblem: () => {}, take: () => {} };
   }
   const field =
     kind === "text" || kind === "number"
       ? textField({
           ...common,
           value,
+          ...(spec.browse !== undefined && { beside: browseButton(label, browse) }),
           attributes: {
             ...(placeholder !== undefined && { placeholder }),
             ...(kind === "number" && { inputmode: "numeric" }),
@@ -63,7 +79,19 @@ function settingField(spec: FieldSpec, value: string, change: (value: string) =>
       : selectField({ ...common, value, choices: kind, onchange: change });
   field.element.dataset["field"] = id;
   if (kind === "number") field.element.classList.add("short");
-  return { ...field, id };
+  return {
+    ...field,
+    id,
+    take: (text) => {
+      field.input.value = text;
+      change(text);
+      field.input.focus();
+    },
+  };
+}
+
+function browseButton(label: string, onclick: () => void): HTMLElement {
+  return button({ label: "Browse…", look: "secondary", onclick, "aria-label": `Browse for: ${label}` });
 }
 
 /** Starts each change from all texts that were typed. */

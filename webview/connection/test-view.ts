@@ -50,7 +50,8 @@ export function testView(): FormPart {
   };
 }
 
-function verdictText(state: FormState): string {
+/** What the test came to, in words. */
+export function verdictText(state: FormState): string {
   switch (verdictOf(state)) {
     case "none":
       return "Not tested yet. Testing saves nothing.";

@@ -1,4 +1,4 @@
-import { type Attributes, type Child, el } from "./dom.ts";
+import { type Attributes, type Child, el, fill } from "./dom.ts";
 
 /** A field with its label above it, a hint below, and room for what is wrong with it. */
 export interface Field {
@@ -50,20 +50,30 @@ export interface SelectFieldOptions<T extends string> extends FieldOptions {
   readonly onchange: (value: T) => void;
 }
 
-export function selectField<T extends string>(options: SelectFieldOptions<T>): Field {
-  const { value, choices, onchange, ...field } = options;
-  const select = el(
-    "select",
-    { class: "input", id: field.id },
-    choices.map((choice) =>
-      el("option", { value: choice.value, selected: choice.value === value }, choice.label),
-    ),
-  );
+export interface SelectField<T extends string> extends Field {
+  /** Has other choices from now on, with one of them chosen. Tells nobody. */
+  offer(choices: readonly Choice<T>[], value: T): void;
+}
+
+export function selectField<T extends string>(options: SelectFieldOptions<T>): SelectField<T> {
+  const { value: first, choices, onchange, ...field } = options;
+  const offered = { choices };
+  const select = el("select", { class: "input", id: field.id });
+  const offer = (choices: readonly Choice<T>[], value: T): void => {
+    offered.choices = choices;
+    fill(
+      select,
+      choices.map((choice) =>
+        el("option", { value: choice.value, selected: choice.value === value }, choice.label),
+      ),
+    );
+  };
+  offer(choices, first);
   select.addEventListener("change", () => {
-    const chosen = choices[select.selectedIndex];
+    const chosen = offered.choices[select.selectedIndex];
     if (chosen !== undefined) onchange(chosen.value);
   });
-  return fieldAround(select, field);
+  return { ...fieldAround(select, field), offer };
 }
 
 function fieldAround(

@@ -8,6 +8,8 @@ import { messageText } from "../../text/message-text.ts";
 import { panelIcon, webviewOptions, webviewPage } from "../../webview-page.ts";
 import type { WorkspaceModel } from "../../workspaces.ts";
 import { readAnswers } from "./answers.ts";
+import { chooseFile } from "./choose-file.ts";
+import { confirmUntested } from "./confirm-untested.ts";
 import { createForm, type Form } from "./form.ts";
 import { settingsFile } from "./settings-file.ts";
 
@@ -39,6 +41,8 @@ export function createConnectionForm(services: () => Services): ConnectionFormPo
           const timer = setTimeout(call, milliseconds);
           return () => clearTimeout(timer);
         },
+        choose: (what) => chooseFile(model.folder.uri, what),
+        confirm: confirmUntested,
         saved: (name, steps) => {
           panel.dispose();
           afterSave(services(), model, name, steps, uri);

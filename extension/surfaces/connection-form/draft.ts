@@ -35,9 +35,9 @@ export function useOf({ use, target, newTarget, standsFor, type }: ConnectionAns
     case "none":
       return null;
     case "known":
-      return { target, as };
+      return { target, isNew: false, as };
     case "new":
-      return { target: newTarget.trim(), as };
+      return { target: newTarget.trim(), isNew: true, as };
     default:
       return assertNever(use);
   }

@@ -36,9 +36,10 @@ const POSTGRES: TypeSpec = {
     more("postgres:sslrootcert", "CA certificates", {
       placeholder: "certs/ca.pem",
       hint: "A file, relative to the workspace, or: system",
+      browse: "file",
     }),
-    more("postgres:sslcert", "Client certificate", { hint: "A file" }),
-    more("postgres:sslkey", "Key of the client certificate", { hint: "A file" }),
+    more("postgres:sslcert", "Client certificate", { hint: "A file", browse: "file" }),
+    more("postgres:sslkey", "Key of the client certificate", { hint: "A file", browse: "file" }),
     more("postgres:connectTimeout", "Longest wait for a session", { placeholder: "15s" }),
     more("postgres:statementTimeout", "Longest statement", {
       placeholder: "30m",
@@ -108,7 +109,13 @@ const FILES: TypeSpec = {
   hint: "A folder of this machine, with S3's rules for keys.",
   usualName: "lake",
   secrets: [],
-  fields: [field("files:path", "Folder", { placeholder: "data", hint: "Relative to the workspace" })],
+  fields: [
+    field("files:path", "Folder", {
+      placeholder: "data",
+      hint: "Relative to the workspace",
+      browse: "folder",
+    }),
+  ],
 };
 
 /** Every setting of every type that is no secret and no way of access; those of every day first. */

@@ -1,16 +1,19 @@
 import { connectionTestStep, type TestStepView } from "../../../protocol/rpc/connections.ts";
-import { checkDraft, type DraftCheck, testDraft } from "../../../protocol/rpc/draft-connection.ts";
+import {
+  checkDraft,
+  type DraftCheck,
+  type TextChange,
+  testDraft,
+} from "../../../protocol/rpc/draft-connection.ts";
 import { cancelRequest } from "../../../protocol/rpc/work.ts";
 import { assertNever } from "../../../protocol/user-error.ts";
-import {
-  type ConnectionAnswers,
-  type ConnectionProblems,
-  type FromConnectionForm,
-  SECRET_SLOTS,
-  type SecretSlot,
-  type SecretState,
-  type ToConnectionForm,
-  type TypedSecrets,
+import type {
+  ConnectionAnswers,
+  ConnectionProblems,
+  FieldSpec,
+  FromConnectionForm,
+  ToConnectionForm,
+  TypedSecrets,
 } from "../../../protocol/webview/connection.ts";
 import type { RunnerClient } from "../../runner-client.ts";
 import { errorText } from "../../runner-error.ts";
@@ -18,8 +21,9 @@ import type { FolderSecrets } from "../../secrets/folder-secrets.ts";
 import type { WorkspaceModel } from "../../workspaces.ts";
 import { FIRST_ANSWERS } from "./answers.ts";
 import { draftOf, editorName, editorSlots, useOf, variablesOf } from "./draft.ts";
-import { fieldProblems } from "./field-problems.ts";
+import { fieldProblems, testProblems } from "./field-problems.ts";
 import { TYPES } from "./fields.ts";
+import { givenSecrets, missingSecrets, secretStates } from "./form-secrets.ts";
 import type { SettingsFile } from "./settings-file.ts";
 
 /** What a form does in the editor. */
@@ -31,6 +35,10 @@ export interface FormHost {
   newId(): string;
   /** Calls later; what it gives calls it off. */
   later(call: () => void, milliseconds: number): () => void;
+  /** Asks for a file or folder of the machine; gives its path as `millrace.json` has it. */
+  choose(what: NonNullable<FieldSpec["browse"]>): Promise<string | undefined>;
+  /** Asks whether to save what no test has passed. `failed`: the step that failed; undefined without a test. */
+  confirm(name: string, failed: TestStepView | undefined): Promise<boolean>;
   /** It is in the file. `steps`: of the test of these very answers, if there was one. */
   saved(name: string, steps: readonly TestStepView[] | undefined): void;
 }
@@ -124,6 +132,9 @@ export function createForm(host: FormHost, kept?: ConnectionAnswers): Form {
     form.testing = undefined;
   };
 
+  const tellNoTest = (version: number, problem: string): void =>
+    post({ kind: "tested", version, problem, problems: {} });
+
   const test = async (version: number, typed: TypedSecrets): Promise<void> => {
     if (version !== form.version || form.isSaving || form.testing !== undefined) return;
     const { answers } = form;
@@ -144,9 +155,9 @@ export function createForm(host: FormHost, kept?: ConnectionAnswers): Form {
       );
       if (signal.aborted) return;
       form.tested = { version, steps };
-      post({ kind: "tested", version, problem: null });
+      post({ kind: "tested", version, problem: null, problems: testProblems(steps, answers) });
     } catch (error) {
-      if (!signal.aborted) post({ kind: "tested", version, problem: errorText(error) });
+      if (!signal.aborted) tellNoTest(version, errorText(error));
     } finally {
       if (form.testing === testing) form.testing = undefined;
     }
@@ -186,23 +197,43 @@ export function createForm(host: FormHost, kept?: ConnectionAnswers): Form {
     }
   };
 
+  /** What makes the file have it, or all that is in the way. */
+  const askWithSecrets = async (
+    answers: ConnectionAnswers,
+    typed: TypedSecrets,
+  ): Promise<{ readonly change: TextChange } | { readonly problems: ConnectionProblems }> => {
+    const { change, problems: told } = await ask(await model.client(), answers);
+    const problems = {
+      ...fieldProblems(told, answers),
+      ...(await missingSecrets(answers, typed, secrets)),
+    };
+    return change === null || Object.keys(problems).length > 0 ? { problems } : { change };
+  };
+
+  const browse = async (field: string): Promise<void> => {
+    const spec = TYPES.flatMap(({ fields }) => fields).find(({ id }) => id === field);
+    const path = spec?.browse === undefined ? undefined : await host.choose(spec.browse);
+    if (path !== undefined && !form.isDisposed) post({ kind: "chosen", field, path });
+  };
+
   const save = async (version: number, typed: TypedSecrets): Promise<void> => {
     if (version !== form.version || form.isSaving) return;
     const { answers, tested } = form;
     endTest();
     form.isSaving = true;
     post({ kind: "saving" });
+    const steps = tested?.version === version ? tested.steps : undefined;
     const refuse = (problems: ConnectionProblems): void => post({ kind: "refused", version, problems });
     try {
-      const found = await ask(await model.client(), answers);
-      const problems = {
-        ...fieldProblems(found.problems, answers),
-        ...(await missingSecrets(answers, typed, secrets)),
-      };
-      if (found.change === null || Object.keys(problems).length > 0) {
-        refuse(problems);
-        return;
-      }
+      const asked = await askWithSecrets(answers, typed);
+      if ("problems" in asked) return refuse(asked.problems);
+      const failed = steps?.find(({ outcome }) => outcome === "failed");
+      const hasPassed = steps !== undefined && failed === undefined;
+      const isMeant = hasPassed || (await host.confirm(draftOf(answers).name, failed));
+      if (!isMeant || version !== form.version) return refuse({});
+      // Meanwhile the file may have become another.
+      const found = await askWithSecrets(answers, typed);
+      if ("problems" in found) return refuse(found.problems);
       // Before the file refers to it.
       for (const slot of editorSlots(answers)) {
         const secret = typed[slot];
@@ -210,12 +241,11 @@ export function createForm(host: FormHost, kept?: ConnectionAnswers): Form {
         try {
           await secrets.keep(editorName(answers, slot), secret);
         } catch (error) {
-          refuse({ [`secret:${slot}`]: errorText(error) });
-          return;
+          return refuse({ [`secret:${slot}`]: errorText(error) });
         }
       }
       await host.file.change(found.change);
-      host.saved(draftOf(answers).name, tested?.version === version ? tested.steps : undefined);
+      host.saved(draftOf(answers).name, steps);
     } catch (error) {
       refuse({ form: errorText(error) });
     } finally {
@@ -244,7 +274,12 @@ export function createForm(host: FormHost, kept?: ConnectionAnswers): Form {
         break;
       case "cancel-test":
         endTest();
-        post({ kind: "tested", version: form.version, problem: "The test was cancelled." });
+        tellNoTest(form.version, "The test was cancelled.");
+        break;
+      case "browse":
+        browse(message.field).catch((error: unknown) =>
+          post({ kind: "refused", version: form.version, problems: { form: errorText(error) } }),
+        );
         break;
       case "save":
         void save(message.version, message.secrets);
@@ -266,55 +301,4 @@ export function createForm(host: FormHost, kept?: ConnectionAnswers): Form {
       endTest();
     },
   };
-}
-
-async function secretStates(
-  answers: ConnectionAnswers,
-  { variables }: DraftCheck,
-  secrets: FolderSecrets,
-): Promise<Readonly<Record<SecretSlot, SecretState>>> {
-  const named = variablesOf(answers);
-  const states = SECRET_SLOTS.map(async (slot) => {
-    const variable = named[slot];
-    const state: SecretState = {
-      editorName: editorName(answers, slot),
-      isKept: await isKept(editorName(answers, slot), secrets),
-      hasVariable: variable === undefined ? null : variables[variable] === true,
-    };
-    return [slot, state] as const;
-  });
-  return Object.fromEntries(await Promise.all(states)) as Record<SecretSlot, SecretState>;
-}
-
-/** What was typed; what the editor keeps where nothing was. By the names that the draft has. */
-async function givenSecrets(
-  answers: ConnectionAnswers,
-  typed: TypedSecrets,
-  secrets: FolderSecrets,
-): Promise<Readonly<Record<string, string>>> {
-  const found: Record<string, string> = {};
-  for (const slot of editorSlots(answers)) {
-    const name = editorName(answers, slot);
-    const secret = typed[slot] || (await secrets.get(name));
-    if (secret !== undefined) found[name] = secret;
-  }
-  return found;
-}
-
-async function missingSecrets(
-  answers: ConnectionAnswers,
-  typed: TypedSecrets,
-  secrets: FolderSecrets,
-): Promise<ConnectionProblems> {
-  const missing: Partial<Record<`secret:${SecretSlot}`, string>> = {};
-  for (const slot of editorSlots(answers)) {
-    if ((typed[slot] ?? "") !== "" || (await isKept(editorName(answers, slot), secrets))) continue;
-    missing[`secret:${slot}`] = "Type it, or choose another way to give it.";
-  }
-  return missing;
-}
-
-/** A storage that fails keeps nothing: what is wrong with it is told when something is to be kept. */
-async function isKept(name: string, secrets: FolderSecrets): Promise<boolean> {
-  return (await secrets.get(name).catch(() => undefined)) !== undefined;
 }

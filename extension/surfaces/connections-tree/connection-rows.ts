@@ -2,6 +2,7 @@ import type { ConnectionView } from "../../../protocol/rpc/connections.ts";
 import type { TargetView } from "../../../protocol/rpc/workspace.ts";
 import { connectionIcon } from "../../connection-icon.ts";
 import type { TestedConnection } from "../../connection-tests.ts";
+import type { DockerNews } from "../../docker-news.ts";
 import { joined } from "../../text/joined.ts";
 import { ago, dayAndTime } from "../../text/time.ts";
 import { lines } from "../../trees/parts.ts";
@@ -17,6 +18,7 @@ export interface ConnectionsShown {
   readonly connections: readonly ConnectionView[] | string | undefined;
   readonly catalog: Catalog;
   readonly tested: (connection: string) => TestedConnection | undefined;
+  readonly docker: (connection: string) => DockerNews | undefined;
   readonly now: number;
 }
 
@@ -28,8 +30,26 @@ export function connectionRows(shown: ConnectionsShown): readonly TreeRow<Catalo
     return [...targets, { key: "loading", label: "Loading…", icon: { icon: "loading~spin" } }];
   }
   if (typeof connections === "string") return [...targets, errorRow(connections)];
-  return [...targets, ...connections.map((connection) => connectionRow(shown, connection))];
+  const rows = connections.map((connection) => connectionRow(shown, connection));
+  return [...targets, ...rows, ...(connections.every(isBuiltIn) ? [ADD_ROW] : [])];
 }
+
+/** One that needs nothing but this machine: where there is no other, somebody may look for the way to the first. */
+function isBuiltIn({ type }: ConnectionView): boolean {
+  return type === "embedded" || type === "files";
+}
+
+const ADD_ROW: TreeRow<never> = {
+  key: "add",
+  label: "Add Connection…",
+  description: "to Postgres or S3",
+  icon: { icon: "add" },
+  tooltip: [
+    "Pipelines can work on any Postgres server, and read from S3.",
+    "The form tests before it saves.",
+  ],
+  click: { kind: "command", command: "millrace.addConnection" },
+};
 
 function errorRow(message: string): TreeRow<CatalogWhat> {
   return {
@@ -67,11 +87,12 @@ function targetRow(target: TargetView | null): TreeRow<CatalogWhat> {
 }
 
 function connectionRow(
-  { catalog, tested: testedOf, now }: ConnectionsShown,
+  { catalog, tested: testedOf, docker, now }: ConnectionsShown,
   connection: ConnectionView,
 ): TreeRow<CatalogWhat> {
   const { name, type, kind, place, readOnly, standsFor } = connection;
   const tested = testedOf(name);
+  const news = docker(name);
   const other = standsFor.filter((logical) => logical !== name);
   const what: CatalogWhat =
     kind === "warehouse"
@@ -83,6 +104,8 @@ function connectionRow(
     icon: iconOf(connection, tested),
     spokenState: kind,
     description: joined([
+      // First: a narrow tree cuts off the rest.
+      news !== undefined && `${news.done} ${ago(news.at, now)}`,
       type,
       place,
       readOnly && "read-only",
@@ -94,6 +117,7 @@ function connectionRow(
       place,
       readOnly && "Read-only",
       standsFor.length > 0 && `On the chosen target it is ${standsFor.join(", ")}`,
+      news !== undefined && `Docker's ${news.service}: ${news.done} ${dayAndTime(news.at)}, in this window`,
       tested === undefined ? "Not tested in this window yet" : `Tested ${dayAndTime(tested.at)}`,
       ...(tested?.lines ?? []),
     ]),

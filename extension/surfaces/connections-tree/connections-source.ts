@@ -1,6 +1,7 @@
 import { type ConnectionView, listConnections } from "../../../protocol/rpc/connections.ts";
 import { isFinished } from "../../../protocol/run.ts";
 import type { ConnectionTests } from "../../connection-tests.ts";
+import type { DockerNewsStore } from "../../docker-news.ts";
 import { createEmitter } from "../../emitter.ts";
 import { errorText } from "../../runner-error.ts";
 import type { TreeSource } from "../../trees/tree-source.ts";
@@ -25,6 +26,7 @@ export interface ConnectionsSource extends TreeSource<CatalogWhat> {
 /** Connections of each folder, and what somebody has looked into. */
 export function connectionsSource(
   tests: ConnectionTests,
+  docker: DockerNewsStore,
   onError: (error: unknown) => void,
 ): ConnectionsSource {
   const folders = new Map<WorkspaceModel, Folder>();
@@ -88,6 +90,7 @@ export function connectionsSource(
           connections: folder.connections,
           catalog,
           tested: (connection) => tests.of(uri, connection),
+          docker: (connection) => docker.of(uri, connection),
           now,
         }),
       };

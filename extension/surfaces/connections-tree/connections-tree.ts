@@ -7,8 +7,8 @@ import { connectionsSource } from "./connections-source.ts";
 export const connectionsTree: Surface = {
   name: "connections tree",
   register: (services) => {
-    const { connectionTests, log, workspaces } = services;
-    const source = connectionsSource(connectionTests, (error) =>
+    const { connectionTests, dockerNews, log, workspaces } = services;
+    const source = connectionsSource(connectionTests, dockerNews, (error) =>
       log.warn(`The tree of connections: ${error}`),
     );
     const tree = registerTree(services, VIEW_IDS.connections, {
@@ -17,6 +17,7 @@ export const connectionsTree: Surface = {
         vscode.Disposable.from(
           source.onDidChange?.(listener, thisArg, disposables) ?? { dispose: () => {} },
           connectionTests.onDidChange(listener, thisArg, disposables),
+          dockerNews.onDidChange(listener, thisArg, disposables),
         ),
     });
     const heard = workspaces.onDidChange((event) => {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 import { describe, it } from "node:test";
 import { FIRST_ANSWERS, readAnswers } from "../../../extension/surfaces/connection-form/answers.ts";
 import { draftOf, useOf } from "../../../extension/surfaces/connection-form/draft.ts";
-import { fieldProblems } from "../../../extension/surfaces/connection-form/field-problems.ts";
+import { fieldProblems, testProblems } from "../../../extension/surfaces/connection-form/field-problems.ts";
 import { SECRET_PATHS, TYPES } from "../../../extension/surfaces/connection-form/fields.ts";
+import { pathSetting } from "../../../extension/surfaces/connection-form/path-setting.ts";
 import { wordsOf } from "../../../extension/surfaces/connection-form/words.ts";
 import type { ConnectionAnswers, SecretAnswer } from "../../../protocol/webview/connection.ts";
 import { configJsonSchema } from "../../../runner/config/config.ts";
@@ -89,9 +91,14 @@ describe("answers become a connection", () => {
 
   it("with the target that is to have it", () => {
     assert.equal(useOf(answers({})), null);
-    assert.deepEqual(useOf(answers({ use: "known", target: "dev" })), { target: "dev", as: "warehouse" });
+    assert.deepEqual(useOf(answers({ use: "known", target: "dev" })), {
+      target: "dev",
+      isNew: false,
+      as: "warehouse",
+    });
     assert.deepEqual(useOf(answers({ type: "s3", use: "new", newTarget: "prod", standsFor: "raw" })), {
       target: "prod",
+      isNew: true,
       as: "raw",
     });
   });
@@ -169,6 +176,36 @@ it("problems are shown at the fields that they are about", () => {
     },
   );
   assert.deepEqual(fieldProblems([{ at: "target", text: "t" }], answers({ use: "new" })), { newTarget: "t" });
+});
+
+it("what a test found wrong is shown at the field that was filled in for it", () => {
+  const found = (setting: readonly string[], given: Partial<ConnectionAnswers>) =>
+    Object.keys(
+      testProblems([{ step: "x", outcome: "failed", text: "no", setting, milliseconds: 1 }], answers(given)),
+    );
+  assert.deepEqual(found(["password"], {}), ["secret:password"]);
+  assert.deepEqual(found(["host"], {}), ["postgres:host"]);
+  assert.deepEqual(found(["host"], { fields: { "postgres:url": "postgresql://db" } }), ["postgres:url"]);
+  assert.deepEqual(found(["database"], { fields: { "postgres:service": "music" } }), ["postgres:service"]);
+  const both = { "postgres:database": "music", "postgres:url": "postgresql://db" };
+  assert.deepEqual(found(["database"], { fields: both }), ["postgres:database"]);
+  const secretKey = ["credentials", "secretAccessKey"];
+  assert.deepEqual(found(secretKey, { type: "s3", access: "keys" }), ["secret:secretAccessKey"]);
+  assert.deepEqual(found(secretKey, { type: "s3", access: "profile" }), ["access"]);
+  assert.deepEqual(found(["credentials"], { type: "s3" }), ["access"]);
+  assert.deepEqual(found(["region"], { type: "s3" }), ["s3:region"]);
+  const ok = { step: "x", outcome: "ok", text: "fine", milliseconds: 1 } as const;
+  assert.deepEqual(testProblems([ok, { ...ok, outcome: "failed" }], answers({})), {});
+});
+
+it("a path is as millrace.json has it", () => {
+  assert.equal(pathSetting("/work", "/work/certs/ca.pem", path.posix), "certs/ca.pem");
+  assert.equal(pathSetting("/work", "/work", path.posix), ".");
+  assert.equal(pathSetting("/work", "/work/..data", path.posix), "..data");
+  assert.equal(pathSetting("/work", "/workshop/ca.pem", path.posix), "/workshop/ca.pem");
+  assert.equal(pathSetting("/work", "/etc/ca.pem", path.posix), "/etc/ca.pem");
+  assert.equal(pathSetting("C:\\work", "C:\\work\\certs\\ca.pem", path.win32), "certs/ca.pem");
+  assert.equal(pathSetting("C:\\work", "D:\\ca.pem", path.win32), "D:\\ca.pem");
 });
 
 it("a command's words are parted by blanks that are not in quotes", () => {

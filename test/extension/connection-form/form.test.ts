@@ -14,20 +14,36 @@ import { memoryStorage } from "../secrets/memory-storage.ts";
 
 const SECRET = "hunter2";
 const OK: TestStepView = { step: "sign in", outcome: "ok", text: "as loader", milliseconds: 3 };
+const FAILED: TestStepView = {
+  ...OK,
+  outcome: "failed",
+  text: "The server does not accept the password.",
+  setting: ["password"],
+};
 const PROD: ConnectionAnswers = { ...FIRST_ANSWERS, name: "prod", fields: { "postgres:host": "db" } };
 
 interface Given {
   readonly text?: string | null;
   readonly test?: (params: ParamsOf<typeof testDraft>) => Promise<readonly TestStepView[]>;
   readonly storage?: ReturnType<typeof memoryStorage>["storage"];
+  /** What is answered when it is asked whether to save without a test that was passed. */
+  readonly confirm?: () => Promise<boolean>;
+  readonly chosen?: string;
 }
 
 /** A form whose runner checks drafts as the real one does, and tests them as the test says. */
-function formWith({ text = null, test = async () => [OK], storage }: Given = {}) {
+function formWith({
+  text = null,
+  test = async () => [OK],
+  storage,
+  confirm = async () => true,
+  chosen,
+}: Given = {}) {
   const memory = memoryStorage();
   const posted: ToConnectionForm[] = [];
   const asked: { readonly method: string; readonly params: unknown }[] = [];
   const saved: { readonly name: string; readonly steps: readonly TestStepView[] | undefined }[] = [];
+  const confirmed: Parameters<FormHost["confirm"]>[] = [];
   const listeners = new Set<(params: unknown) => void>();
   const file = { text };
   const answer = async (method: string, params: unknown): Promise<unknown> => {
@@ -67,6 +83,7 @@ function formWith({ text = null, test = async () => [OK], storage }: Given = {})
     ...(storage && { storage }),
     folder: "file:///work",
     machine: "",
+    window: "1",
   });
   const host: FormHost = {
     model,
@@ -84,6 +101,11 @@ function formWith({ text = null, test = async () => [OK], storage }: Given = {})
       const timer = setImmediate(call);
       return () => clearImmediate(timer);
     },
+    choose: async (what) => chosen && `${what} ${chosen}`,
+    confirm: (...question) => {
+      confirmed.push(question);
+      return confirm();
+    },
     saved: (name, steps) => saved.push({ name, steps }),
   };
   const form = createForm(host);
@@ -92,9 +114,11 @@ function formWith({ text = null, test = async () => [OK], storage }: Given = {})
   };
   return {
     form,
+    model,
     posted,
     asked,
     saved,
+    confirmed,
     secrets,
     memory,
     file,
@@ -120,6 +144,7 @@ describe("the form of a connection", () => {
     assert.deepEqual(told?.secrets.password, {
       editorName: "prod.password",
       isKept: true,
+      isShortLived: false,
       hasVariable: null,
     });
     assert.deepEqual(JSON.parse(told?.preview ?? ""), {
@@ -151,7 +176,7 @@ describe("the form of a connection", () => {
     const test = asked.find(({ method }) => method === testDraft.method);
     assert.partialDeepStrictEqual(test?.params, { secrets: { "prod.password": SECRET } });
     assert.equal(last("step")?.step.step, "sign in");
-    assert.deepEqual(last("tested"), { kind: "tested", version: 1, problem: null });
+    assert.deepEqual(last("tested"), { kind: "tested", version: 1, problem: null, problems: {} });
     assert.equal(memory.secrets.size, 0);
     assert.equal(file.text, null);
     assert.doesNotMatch(JSON.stringify(posted), new RegExp(SECRET));
@@ -178,7 +203,7 @@ describe("the form of a connection", () => {
   });
 
   it("saves: the secret into the storage, its name into the file", async () => {
-    const { form, begin, saved, settle, secrets, file } = formWith({
+    const { form, begin, saved, confirmed, settle, secrets, file } = formWith({
       text: `{\n  "connections": { "lake": { "type": "files", "path": "." } }\n}\n`,
     });
     await begin();
@@ -187,6 +212,7 @@ describe("the form of a connection", () => {
     form.receive({ kind: "save", version: 1, secrets: { password: SECRET } });
     await settle();
     assert.deepEqual(saved, [{ name: "prod", steps: [OK] }]);
+    assert.deepEqual(confirmed, []);
     assert.equal(await secrets.get("prod.password"), SECRET);
     assert.equal(
       file.text,
@@ -194,12 +220,84 @@ describe("the form of a connection", () => {
     );
   });
 
-  it("saves without a test, and does not say that there was one", async () => {
-    const { form, begin, saved, settle } = formWith();
+  it("saves without a test when that is meant, and does not say that there was one", async () => {
+    const { form, begin, saved, confirmed, settle } = formWith();
     await begin();
     form.receive({ kind: "save", version: 1, secrets: { password: SECRET } });
     await settle();
+    assert.deepEqual(confirmed, [["prod", undefined]]);
     assert.deepEqual(saved, [{ name: "prod", steps: undefined }]);
+  });
+
+  it("saves nothing, also no secret, when it is not meant", async () => {
+    const { form, begin, last, saved, confirmed, memory, file, settle } = formWith({
+      test: async () => [FAILED],
+      confirm: async () => false,
+    });
+    await begin();
+    form.receive({ kind: "test", version: 1, secrets: { password: SECRET } });
+    await settle();
+    form.receive({ kind: "save", version: 1, secrets: { password: SECRET } });
+    await settle();
+    assert.deepEqual(confirmed, [["prod", FAILED]]);
+    assert.deepEqual(last("refused")?.problems, {});
+    assert.deepEqual([saved, file.text, memory.secrets.size], [[], null, 0]);
+  });
+
+  it("looks at the file again when somebody has thought about saving", async () => {
+    const asking = Promise.withResolvers<boolean>();
+    const { form, begin, last, file, saved, settle } = formWith({ confirm: () => asking.promise });
+    await begin();
+    form.receive({ kind: "save", version: 1, secrets: { password: SECRET } });
+    await settle();
+    file.text = `{ "connections": { "prod": { "type": "embedded" } } }`;
+    asking.resolve(true);
+    await settle();
+    assert.match(last("refused")?.problems.name ?? "", /prod already/);
+    assert.deepEqual(saved, []);
+  });
+
+  it("does not ask about what the file may not have", async () => {
+    const { form, begin, confirmed, settle } = formWith();
+    await begin({ ...PROD, name: "" });
+    form.receive({ kind: "save", version: 1, secrets: { password: SECRET } });
+    await settle();
+    assert.deepEqual(confirmed, []);
+  });
+
+  it("puts what a test found at the field that it is about", async () => {
+    const { form, begin, last, settle } = formWith({ test: async () => [OK, FAILED] });
+    await begin();
+    form.receive({ kind: "test", version: 1, secrets: { password: SECRET } });
+    await settle();
+    assert.deepEqual(last("tested")?.problems, { "secret:password": FAILED.text });
+  });
+
+  it("has a file chosen for the fields that are one, and for no other", async () => {
+    const { form, begin, posted, settle } = formWith({ chosen: "certs/ca.pem" });
+    await begin();
+    for (const field of ["postgres:sslrootcert", "postgres:host", "files:path", "nothing"])
+      form.receive({ kind: "browse", field });
+    await settle();
+    assert.deepEqual(
+      posted.filter(({ kind }) => kind === "chosen"),
+      [
+        { kind: "chosen", field: "postgres:sslrootcert", path: "file certs/ca.pem" },
+        { kind: "chosen", field: "files:path", path: "folder certs/ca.pem" },
+      ],
+    );
+  });
+
+  it("tells of targets that came, and of one that was chosen and is gone", async () => {
+    const { begin, form, last, model, file, settle } = formWith({ text: `{ "targets": { "dev": {} } }` });
+    await begin({ ...PROD, use: "known", target: "dev" });
+    assert.deepEqual(last("checked")?.problems, {});
+    file.text = `{ "targets": { "stage": {} } }`;
+    Object.assign(model, { view: { targets: [{ name: "stage", production: true, readOnly: false }] } });
+    form.refresh();
+    await settle();
+    assert.deepEqual(last("subject")?.subject.targets, [{ name: "stage", production: true }]);
+    assert.match(last("checked")?.problems.target ?? "", /no target dev any more/);
   });
 
   it("does not take a test of other answers for one of these", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createConnectionTests } from "../../../extension/connection-tests.ts";
+import { createDockerNews } from "../../../extension/docker-news.ts";
 import type { Found } from "../../../extension/surfaces/connections-tree/catalog.ts";
 import { type CatalogWhat, catalogKey } from "../../../extension/surfaces/connections-tree/catalog-what.ts";
 import {
@@ -8,6 +9,7 @@ import {
   connectionRows,
 } from "../../../extension/surfaces/connections-tree/connection-rows.ts";
 import type { ConnectionView } from "../../../protocol/rpc/connections.ts";
+import type { DockerView } from "../../../protocol/rpc/docker.ts";
 import { outline } from "./outline.ts";
 
 const NOW = 1_000_000;
@@ -31,16 +33,18 @@ const LAKE: ConnectionView = {
   reachedBy: null,
 };
 
+const SHOWN: ConnectionsShown = {
+  target: null,
+  hasTargets: false,
+  connections: [WAREHOUSE],
+  catalog: new Map(),
+  tested: () => undefined,
+  docker: () => undefined,
+  now: NOW,
+};
+
 function check(shown: Partial<ConnectionsShown>, expected: string): void {
-  const rows = connectionRows({
-    target: null,
-    hasTargets: false,
-    connections: [WAREHOUSE],
-    catalog: new Map(),
-    tested: () => undefined,
-    now: NOW,
-    ...shown,
-  });
+  const rows = connectionRows({ ...SHOWN, ...shown });
   assert.equal(outline(rows), expected.trim());
 }
 
@@ -139,8 +143,43 @@ test("folders and objects of a lake, and the way to more of them", () => {
     (folder) 2018
       ? {"kind":"lake","connection":"lake","prefix":"log_data/2018/","limit":50}
     (file) readme.txt | 512 bytes
-    + {"kind":"lake","connection":"lake","prefix":"log_data/","limit":100}`,
+    + {"kind":"lake","connection":"lake","prefix":"log_data/","limit":100}
+(add) Add Connection… | to Postgres or S3`,
   );
+});
+
+test("what was done with Docker is said at the connections that lead there", () => {
+  const news = createDockerNews((error) => assert.fail(String(error)));
+  const view: DockerView = {
+    composeFile: "docker-compose.yml",
+    project: "work",
+    services: [],
+    volumes: [],
+    connections: [{ name: "docker", service: "postgres", place: "localhost:8001", answers: true, text: "" }],
+  };
+  const shown = () =>
+    outline(connectionRows({ ...SHOWN, docker: (name) => news.of("f", name) })).split("\n")[0];
+  news.keep("g", "started", view, NOW);
+  assert.equal(shown(), "(database) docker | postgres · localhost:5432/dev · is warehouse");
+  news.keep("f", "started", view, NOW - 60_000);
+  assert.equal(
+    shown(),
+    "(database) docker | started 1 min ago · postgres · localhost:5432/dev · is warehouse",
+  );
+  news.keep("f", "stopped", view, NOW);
+  assert.equal(
+    shown(),
+    "(database) docker | stopped just now · postgres · localhost:5432/dev · is warehouse",
+  );
+});
+
+test("where nothing leads beyond this machine, a row leads to the form", () => {
+  const embedded = { ...WAREHOUSE, name: "warehouse", type: "embedded", place: "", standsFor: [] };
+  const lines = (connections: readonly ConnectionView[]) =>
+    outline(connectionRows({ ...SHOWN, connections })).split("\n");
+  assert.equal(lines([embedded, LAKE]).at(-1), "(add) Add Connection… | to Postgres or S3");
+  for (const other of [WAREHOUSE, { ...LAKE, type: "s3" }, { ...WAREHOUSE, type: "redshift" }])
+    assert.doesNotMatch(lines([embedded, LAKE, other]).join("\n"), /Add Connection/);
 });
 
 test("a bucket is looked into as a folder is", () => {

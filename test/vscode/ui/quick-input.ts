@@ -52,3 +52,12 @@ export async function saveAs(page: Page, file: string): Promise<void> {
   });
   await input.press("Enter");
 }
+
+/** Answers the dialog that asks for a folder with one in the folder that it begins in. */
+export async function chooseFolder(page: Page, name: string, button: string): Promise<void> {
+  const input = quickInput(page).locator("input.input");
+  await pickItem(page, name);
+  await until("the dialog is in the folder", async () => (await input.inputValue()).endsWith(`/${name}/`));
+  await quickInput(page).getByRole("button", { name: button, exact: true }).click();
+  await quickInput(page).waitFor({ state: "hidden" });
+}

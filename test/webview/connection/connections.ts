@@ -3,6 +3,7 @@ import { TYPES } from "../../../extension/surfaces/connection-form/fields.ts";
 import type { TestStepView } from "../../../protocol/rpc/connections.ts";
 import {
   type ConnectionAnswers,
+  type ConnectionProblems,
   type ConnectionSubject,
   type FromConnectionForm,
   SECRET_SLOTS,
@@ -44,7 +45,7 @@ export function secretStates(
 ): Readonly<Record<SecretSlot, SecretState>> {
   const states = SECRET_SLOTS.map((slot) => [
     slot,
-    { editorName: `prod.${slot}`, isKept: false, hasVariable: null, ...more[slot] },
+    { editorName: `prod.${slot}`, isKept: false, isShortLived: false, hasVariable: null, ...more[slot] },
   ]);
   return Object.fromEntries(states) as Record<SecretSlot, SecretState>;
 }
@@ -86,8 +87,9 @@ export async function tellTest(
   form: ConnectionPage,
   version: number,
   steps: readonly TestStepView[],
+  problems: ConnectionProblems = {},
 ): Promise<void> {
   await form.tell({ kind: "testing", version });
   for (const one of steps) await form.tell({ kind: "step", version, step: one });
-  await form.tell({ kind: "tested", version, problem: null });
+  await form.tell({ kind: "tested", version, problem: null, problems });
 }

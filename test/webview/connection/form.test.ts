@@ -90,7 +90,7 @@ describe("the form of a connection", { skip: findChromium() === undefined ? NO_C
     await page.getByLabel("Password", { exact: true }).fill(SECRET);
     assert.equal(await page.getByTestId("save").isVisible(), false);
     // Of a test that was overtaken.
-    await form.tell({ kind: "tested", version: 1, problem: null });
+    await form.tell({ kind: "tested", version: 1, problem: null, problems: {} });
     assert.equal(await page.getByTestId("verdict").textContent(), "The form has changed since this test.");
     await page.close();
   });
@@ -106,7 +106,7 @@ describe("the form of a connection", { skip: findChromium() === undefined ? NO_C
     assert.equal((await form.posted()).filter(isTest).length, 1);
     await page.getByTestId("cancel-test").click();
     await form.waitForPost((message) => message.kind === "cancel-test");
-    await form.tell({ kind: "tested", version: 0, problem: "The test was cancelled." });
+    await form.tell({ kind: "tested", version: 0, problem: "The test was cancelled.", problems: {} });
     await page.getByText("The test was cancelled.").waitFor();
     await tellTest(form, 0, [step("sign in")]);
     await page.keyboard.press("Control+Enter");
@@ -201,6 +201,32 @@ describe("the form of a connection", { skip: findChromium() === undefined ? NO_C
     await page.close();
   });
 
+  it("does not move what is being clicked, nor tell what was wrong before it was mended", async () => {
+    const form = await openForm(theHost(), {
+      answers: { ...ANSWERS, type: "files" },
+      checked: { problems: { name: "It needs a name." } },
+    });
+    const { page } = form;
+    const name = page.getByLabel("Name", { exact: true });
+    const problem = page.getByText("It needs a name.");
+    const browse = page.getByRole("button", { name: "Browse for: Folder" });
+    await name.focus();
+    await browse.click();
+    await form.waitForPost((message) => message.kind === "browse");
+    await problem.waitFor();
+    await name.fill("landing");
+    await form.tell(checked(1));
+    await problem.waitFor({ state: "hidden" });
+    await page.close();
+    const other = await openForm(theHost(), { checked: { problems: { name: "It needs a name." } } });
+    await other.page.getByLabel("Name", { exact: true }).fill("prod");
+    await other.page.keyboard.press("Tab");
+    assert.equal(await other.page.getByText("It needs a name.").isVisible(), false);
+    await other.tell(checked(1, { problems: { name: "There is one." } }));
+    await other.page.getByText("There is one.").waitFor();
+    await other.page.close();
+  });
+
   it("can be used on a target that is there, and on a new one", async () => {
     const form = await openForm(theHost());
     const { page } = form;
@@ -215,6 +241,91 @@ describe("the form of a connection", { skip: findChromium() === undefined ? NO_C
     const { answers } = (await lastChange(form)) ?? {};
     assert.deepEqual([answers?.use, answers?.newTarget, answers?.standsFor], ["new", "stage", "lake"]);
     await page.close();
+  });
+
+  it("offers the targets that millrace.json has now", async () => {
+    const form = await openForm(theHost());
+    const { page } = form;
+    const list = page.getByLabel("Use on a target");
+    await page.getByLabel("Password", { exact: true }).fill(SECRET);
+    await list.selectOption({ label: "dev" });
+    const tell = (...names: readonly string[]) =>
+      form.tell({
+        kind: "subject",
+        subject: { ...SUBJECT, targets: names.map((name) => ({ name, production: false })) },
+        filled: null,
+      });
+    await tell("dev", "stage");
+    assert.deepEqual(await list.locator("option").allTextContents(), [
+      "On none, by its own name only",
+      "dev",
+      "stage",
+      "On a new target",
+    ]);
+    assert.equal(await list.locator("option:checked").textContent(), "dev");
+    await tell("stage");
+    assert.equal(await list.locator("option:checked").textContent(), "dev (not in millrace.json any more)");
+    await list.selectOption({ label: "stage" });
+    assert.equal((await lastChange(form))?.answers.target, "stage");
+    assert.equal(await list.locator("option").count(), 3);
+    assert.equal(await page.getByLabel("Password", { exact: true }).inputValue(), SECRET);
+    await page.close();
+  });
+
+  it("has a file or folder chosen, and takes it as if it were typed", async () => {
+    const form = await openForm(theHost());
+    const { page } = form;
+    await page.getByLabel("Password", { exact: true }).fill(SECRET);
+    await page.getByText("More", { exact: true }).first().click();
+    await page.getByRole("button", { name: "Browse for: CA certificates" }).click();
+    const asked = await form.waitForPost((message) => message.kind === "browse");
+    assert.deepEqual(asked, { kind: "browse", field: "postgres:sslrootcert" });
+    await form.tell({ kind: "chosen", field: "postgres:sslrootcert", path: "certs/ca.pem" });
+    assert.equal(await page.getByLabel("CA certificates", { exact: true }).inputValue(), "certs/ca.pem");
+    assert.deepEqual((await lastChange(form))?.answers.fields, { "postgres:sslrootcert": "certs/ca.pem" });
+    // What was typed before and after stays.
+    await page.getByLabel("Host", { exact: true }).fill("db");
+    assert.deepEqual((await lastChange(form))?.answers.fields, {
+      "postgres:sslrootcert": "certs/ca.pem",
+      "postgres:host": "db",
+    });
+    assert.equal(await page.getByLabel("Password", { exact: true }).inputValue(), SECRET);
+    await page.close();
+  });
+
+  it("shows what a test found at its field, until the form is another", async () => {
+    const form = await openForm(theHost());
+    const { page } = form;
+    const password = page.getByLabel("Password", { exact: true });
+    const problems = { "secret:password": "The server does not accept it." };
+    await tellTest(form, 0, STEPS, problems);
+    assert.equal(await password.getAttribute("aria-invalid"), "true");
+    await page.getByText(problems["secret:password"]).waitFor();
+    // The folder is read again: the test is still one of these answers.
+    await form.tell(checked(0));
+    assert.equal(await password.getAttribute("aria-invalid"), "true");
+    await password.fill(SECRET);
+    assert.equal(await password.getAttribute("aria-invalid"), null);
+    await page.close();
+  });
+
+  it("says what saving without a test that was passed is", async () => {
+    const form = await openForm(theHost());
+    const button = form.page.getByTestId("save-anyway");
+    assert.equal(await button.textContent(), "Save untested…");
+    await tellTest(form, 0, STEPS);
+    assert.equal(await button.textContent(), "Save anyway…");
+    assert.equal(await button.getAttribute("appearance"), "secondary");
+    await form.page.getByLabel("Host", { exact: true }).fill("db");
+    assert.equal(await button.textContent(), "Save untested…");
+    await form.page.close();
+  });
+
+  it("says before a secret is typed that the editor does not keep it for long", async () => {
+    const short = { isShortLived: true };
+    const form = await openForm(theHost(), { checked: { secrets: secretStates({ password: short }) } });
+    await form.page.getByText(/until this window is closed or reloaded.*there may be no keyring/).waitFor();
+    await form.page.close();
   });
 
   it("keeps what is being typed when the folder is read again", async () => {
@@ -252,6 +363,12 @@ describe("the form of a connection", { skip: findChromium() === undefined ? NO_C
     const form = await openForm(theHost(), { options: { size: { width: 360, height: 700 } } });
     assert.equal(await form.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), true);
     assert.equal(await form.page.getByTestId("test").isVisible(), true);
+    // The steps are below, where nobody looks.
+    await tellTest(form, 0, STEPS);
+    const verdict = form.page.locator("footer").getByText("It does not work yet.");
+    assert.equal(await verdict.isVisible(), true);
+    await form.page.setViewportSize({ width: 1200, height: 700 });
+    assert.equal(await verdict.isVisible(), false);
     await form.page.close();
   });
 });
