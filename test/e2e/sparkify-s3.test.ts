@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
@@ -31,6 +31,8 @@ const skip =
 /** Each table of the sample that stays, as its rows in a fixed order. None has a column that is numbered or timed by a load. */
 const TABLES = ["staging_songs", "songplays", "users", "songs", "artists", "time"];
 const BUCKET = "sparkify-raw";
+const SAMPLE = path.join(packageRoot(), "samples", "sparkify");
+const SETTINGS = "millrace.json";
 
 /** An S3 server, wherever it is, with a bucket for the test. */
 interface S3Place {
@@ -69,16 +71,50 @@ async function fromOneToTheOther(t: TestContext, s3: S3Place, songs: Songs): Pro
   await placeSparkifyData(sparkifyData, path.join(workspace, "data"), songs);
   await writeSettings(workspace, s3, postgres);
 
-  const here = await run(t, workspace, "dev", songs);
+  const here = await run(t, workspace, undefined, songs);
   await copyLake(workspace);
   const there = await run(t, workspace, "server", songs);
 
   for (const table of TABLES) assert.deepEqual(there.rows.get(table), here.rows.get(table), table);
   assert.deepEqual(there.loads, here.loads);
-  for (const file of ["sparkify.dag.ts", "sql/songplays.sql"]) {
-    const sample = await readFile(path.join(packageRoot(), "samples", "sparkify", file), "utf8");
-    assert.equal(await readFile(path.join(workspace, file), "utf8"), sample, `${file} is as it ships`);
+  await assertAsShipped(workspace);
+}
+
+/** Every file of the sample is there to the byte, and none beside them; `millrace.json` has more in it, and nothing else. */
+async function assertAsShipped(workspace: string): Promise<void> {
+  const files = await filesOf(SAMPLE);
+  assert.ok(files.includes("sparkify.dag.ts") && files.filter((file) => file.endsWith(".sql")).length >= 12);
+  assert.deepEqual(await filesOf(workspace), [...files, ".env"].sort());
+  for (const file of files.filter((one) => one !== SETTINGS)) {
+    const [shipped, used] = await Promise.all([SAMPLE, workspace].map((at) => readFile(path.join(at, file))));
+    assert.ok(shipped !== undefined && used?.equals(shipped), `${file} is as it ships`);
   }
+  const [shipped, used] = [await settingsOf(SAMPLE), await settingsOf(workspace)];
+  const { server, bucket, ...connections } = used.connections;
+  const { server: target, ...targets } = used.targets;
+  assert.ok(server !== undefined && bucket !== undefined && target !== undefined);
+  assert.deepEqual({ ...used, connections, targets }, shipped);
+}
+
+/** Of a workspace, without its data and what Millrace writes there; sorted, with forward slashes. */
+async function filesOf(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) =>
+      path.relative(folder, path.join(parentPath, name)).replaceAll(path.sep, "/"),
+    )
+    .filter((file) => !/^(data\/|\.millrace\/|tsconfig\.json$)/.test(file))
+    .sort();
+}
+
+interface Settings {
+  readonly connections: Readonly<Record<string, unknown>>;
+  readonly targets: Readonly<Record<string, unknown>>;
+}
+
+async function settingsOf(folder: string): Promise<Settings> {
+  return JSON.parse(await readFile(path.join(folder, SETTINGS), "utf8"));
 }
 
 /** What lies in the folder goes into the bucket, by the command that users have for that. */
@@ -90,31 +126,27 @@ async function copyLake(workspace: string): Promise<void> {
   for (const work of last) await work();
 }
 
-/** As a user writes it: the same names, and a target for each place. Secrets are in `.env`. */
+/** As a user does it: two connections more, and a target that takes them. Secrets are in `.env`. */
 async function writeSettings(workspace: string, s3: S3Place, { connection }: PostgresServer): Promise<void> {
   const { host, port, user, database, password } = connection;
   const { endpoint, region, accessKeyId, secretAccessKey } = s3;
-  const settings = {
-    connections: {
-      warehouse: { type: "embedded" },
-      lake: { type: "files", path: "data" },
-      server: { type: "postgres", host, port, user, database, password: { env: "SPARKIFY_PASSWORD" } },
-      bucket: {
-        type: "s3",
-        bucket: BUCKET,
-        prefix: "raw/",
-        region,
-        endpoint,
-        credentials: {
-          accessKeyId: { env: "SPARKIFY_ACCESS_KEY" },
-          secretAccessKey: { env: "SPARKIFY_SECRET_KEY" },
-        },
+  const shipped = await settingsOf(workspace);
+  const more = {
+    server: { type: "postgres", host, port, user, database, password: { env: "SPARKIFY_PASSWORD" } },
+    bucket: {
+      ...{ type: "s3", bucket: BUCKET, prefix: "raw/", region, endpoint },
+      credentials: {
+        accessKeyId: { env: "SPARKIFY_ACCESS_KEY" },
+        secretAccessKey: { env: "SPARKIFY_SECRET_KEY" },
       },
     },
-    targets: { dev: {}, server: { connections: { warehouse: "server", lake: "bucket" } } },
-    target: "dev",
   };
-  await writeFile(path.join(workspace, "millrace.json"), JSON.stringify(settings, null, 2));
+  const settings = {
+    ...shipped,
+    connections: { ...shipped.connections, ...more },
+    targets: { ...shipped.targets, server: { connections: { warehouse: "server", lake: "bucket" } } },
+  };
+  await writeFile(path.join(workspace, SETTINGS), JSON.stringify(settings, null, 2));
   const secrets = [
     `SPARKIFY_PASSWORD="${password}"`,
     `SPARKIFY_ACCESS_KEY=${accessKeyId}`,
@@ -129,17 +161,22 @@ interface Outcome {
   readonly loads: readonly string[];
 }
 
-/** The whole month on a target, eight days at a time; its tables are held to the known facts. */
-async function run(t: TestContext, workspace: string, name: string, songs: Songs): Promise<Outcome> {
-  const target = { name, by: "--target" } as const;
-  const session = openWorkspaceSession({ workspace, target, now: Date.now, newId: randomUUID });
+/** The whole month, eight days at a time; its tables are held to the known facts. Without a target, as it ships. */
+async function run(
+  t: TestContext,
+  workspace: string,
+  name: string | undefined,
+  songs: Songs,
+): Promise<Outcome> {
+  const target = name === undefined ? {} : { target: { name, by: "--target" } as const };
+  const session = openWorkspaceSession({ workspace, ...target, now: Date.now, newId: randomUUID });
   t.after(() => session.close());
   const runs = await backfill(session, "sparkify", { ...MONTH, maxActiveRuns: 8 });
   assert.equal(failures(session, runs), "");
   assert.equal(runs.filter(({ state }) => state === "success").length, 30);
   for (const { name: fact, sql, expectSmall, expectFull } of SPARKIFY_FACTS) {
     const expected = songs === "small" ? expectSmall : expectFull;
-    assert.equal(await scalar(session, sql), expected, `${name}: ${fact}`);
+    assert.equal(await scalar(session, sql), expected, `${name ?? "as it ships"}: ${fact}`);
   }
   const rows = new Map<string, readonly string[]>();
   for (const table of TABLES) rows.set(table, await rowsOf(session, table));

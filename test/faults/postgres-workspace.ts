@@ -3,15 +3,23 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestContext } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { postgresWarehouse } from "../../runner/connections/postgres/postgres-warehouse.ts";
 import type { Warehouse } from "../../runner/connections/warehouse.ts";
 import type { Session } from "../../runner/session.ts";
 import { failures, openTestSession } from "../helpers/workspace.ts";
 import type { PostgresServer } from "../postgres/server.ts";
+import type { S3Server } from "../s3/server.ts";
 
+const ROWS = 100_000;
+const BUCKET = "raw";
+
+/** A folder has ten files of 1.3 MB, a bucket one object of 46 MB: far more than is read ahead of a COPY. */
 const FILES = 10;
-const LINES = 10_000;
-const ROWS = FILES * LINES;
+const NOTE_IN_FILES = 80;
+const NOTE_IN_BUCKET = 400;
+/** The bucket's object. */
+export const READINGS = "readings/all.jsonl";
 
 export const DAY = { from: "2026-03-01", to: "2026-03-01" } as const;
 
@@ -52,13 +60,15 @@ export interface FaultyOptions {
   readonly port?: number;
   readonly retries?: number;
   readonly tablespace?: string;
+  /** Has the readings in a bucket. Default: they are in a folder. */
+  readonly s3?: S3Server;
 }
 
-/** A workspace with 100,000 readings in ten files, on `server`, reached through `port`. */
+/** A workspace with 100,000 readings in its lake, on `server`, reached through `port`. */
 export async function readingsWorkspace(
   t: TestContext,
   server: PostgresServer,
-  { database, port = server.connection.port, retries = 30, tablespace = "pg_default" }: FaultyOptions,
+  { database, port = server.connection.port, retries = 30, tablespace = "pg_default", s3 }: FaultyOptions,
 ): Promise<FaultyRun> {
   const administration = postgresWarehouse({ name: "administration", ...server.connection });
   await administration.query(`CREATE DATABASE ${database} TABLESPACE ${tablespace}`);
@@ -75,22 +85,45 @@ export async function readingsWorkspace(
     database,
     password: { env: "PG_SECRET" },
   };
-  const connections = { warehouse, lake: { type: "files", path: "data" } };
-  await writeFile(path.join(workspace, "millrace.json"), JSON.stringify({ connections }));
-  await writeFile(path.join(workspace, ".env"), `PG_SECRET=${JSON.stringify(password)}\n`);
+  const lake = s3 === undefined ? await fillFolder(workspace) : fillBucket(s3);
+  await writeFile(
+    path.join(workspace, "millrace.json"),
+    JSON.stringify({ connections: { warehouse, lake } }),
+  );
+  const secrets = [
+    `PG_SECRET=${JSON.stringify(password)}`,
+    `S3_KEY=${s3?.accessKeyId ?? ""}`,
+    `S3_SECRET=${s3?.secretAccessKey ?? ""}`,
+  ];
+  await writeFile(path.join(workspace, ".env"), `${secrets.join("\n")}\n`);
   await writeFile(path.join(workspace, "readings.dag.ts"), DAG.replace("RETRIES", String(retries)));
-  await mkdir(path.join(workspace, "data", "readings"), { recursive: true });
-  for (let file = 0; file < FILES; file += 1)
-    await writeFile(path.join(workspace, "data", "readings", `${file}.jsonl`), linesOf(file));
   const direct = postgresWarehouse({ name: "direct", ...server.connection, database });
   t.after(() => direct.close());
   return { session: openTestSession(t, workspace), direct };
 }
 
-function linesOf(file: number): string {
-  return Array.from({ length: LINES }, (_, line) => {
-    const id = file * LINES + line;
-    return `${JSON.stringify({ id, sensor: `s-${id % 17}`, celsius: (id % 400) / 10, note: "x".repeat(80) })}\n`;
+/** Gives the lake's connection. */
+async function fillFolder(workspace: string): Promise<Record<string, unknown>> {
+  const folder = path.join(workspace, "data", "readings");
+  await mkdir(folder, { recursive: true });
+  const each = ROWS / FILES;
+  for (let file = 0; file < FILES; file += 1)
+    await writeFile(path.join(folder, `${file}.jsonl`), linesOf(file * each, each, NOTE_IN_FILES));
+  return { type: "files", path: "data" };
+}
+
+/** Gives the lake's connection. What stalls there goes on stalling. */
+function fillBucket(s3: S3Server): Record<string, unknown> {
+  s3.seed(BUCKET, { [READINGS]: linesOf(0, ROWS, NOTE_IN_BUCKET) });
+  const credentials = { accessKeyId: { env: "S3_KEY" }, secretAccessKey: { env: "S3_SECRET" } };
+  return { type: "s3", bucket: BUCKET, endpoint: s3.endpoint, stallTimeout: "1h", credentials };
+}
+
+function linesOf(first: number, count: number, noteLength: number): string {
+  const note = "x".repeat(noteLength);
+  return Array.from({ length: count }, (_, line) => {
+    const id = first + line;
+    return `${JSON.stringify({ id, sensor: `s-${id % 17}`, celsius: (id % 400) / 10, note })}\n`;
   }).join("");
 }
 
@@ -111,12 +144,22 @@ export async function assertLoadedOnce({ session, direct }: FaultyRun): Promise<
   ]);
 }
 
-/** Waits until a COPY has taken rows, and gives its process. */
-export async function copyUnderWay(direct: Warehouse): Promise<number> {
+/** No request to the lake is left behind by a try that failed, and no connection by the session. */
+export async function assertLakeIsLeft({ session }: FaultyRun, s3: S3Server): Promise<void> {
+  while (s3.underWay() > 0) await sleep(5);
+  await session.close();
+  while (s3.connections() > 0) await sleep(5);
+}
+
+/** Waits until a COPY has taken so many rows, and gives its process. */
+export async function copyUnderWay(direct: Warehouse, least = 1): Promise<number> {
   for (;;) {
-    const { rows } = await direct.query("SELECT pid FROM pg_stat_progress_copy WHERE tuples_processed > 0");
+    const { rows } = await direct.query(
+      "SELECT pid FROM pg_stat_progress_copy WHERE tuples_processed >= $1",
+      [least],
+    );
     if (rows[0] !== undefined) return Number(rows[0][0]);
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await sleep(2);
   }
 }
 

@@ -93,7 +93,8 @@ const TOLD: readonly Told[] = [
     what: "a server that resets every connection",
     arrange: always(smallKey(0), { kind: "reset" }),
     code: "lake-unreachable",
-    message: 'The server of the lake "lake" (its address is ENDPOINT) cannot be reached: read ECONNRESET.',
+    message:
+      'The server of the lake "lake" (its address is ENDPOINT) cannot be reached: the connection ended before the answer (ECONNRESET).',
     next: "Check that the server runs, and the host and the port of the connection's endpoint.",
     retryable: true,
   },
