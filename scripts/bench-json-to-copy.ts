@@ -13,8 +13,7 @@ import { postgresWarehouse } from "../runner/connections/postgres/postgres-wareh
 import type { Column, Transaction, Warehouse } from "../runner/connections/warehouse.ts";
 import { packageRoot } from "../runner/package-root.ts";
 import type { CopyFormat } from "../runner/staging/copy-format.ts";
-import { PIECES_KEPT } from "../runner/staging/copy-writer.ts";
-import { encodeObjects } from "../runner/staging/encode-objects.ts";
+import { encodeObjects, rowStream } from "../runner/staging/encode-objects.ts";
 import { mapColumns } from "../runner/staging/map-columns.ts";
 
 // Measures the ways to get JSON lines into a Postgres table, against psql's \copy of the same rows as CSV.
@@ -107,8 +106,7 @@ async function waysOf(
   const into = (format: CopyFormat, rows: () => AsyncGenerator<Buffer>) => () =>
     warehouse.transaction({}, async (tx) => {
       await tx.query("TRUNCATE events");
-      const data = Readable.from(rows(), { objectMode: true, highWaterMark: PIECES_KEPT - 2 });
-      return await tx.copyIn(EVENTS, NAMES, data, format);
+      return await tx.copyIn(EVENTS, NAMES, rowStream(rows()), format);
     });
   const end = (await stat(file)).size;
   const middle = await lineStartAfter(file, Math.floor(end / 2));

@@ -1,19 +1,12 @@
-import { Readable } from "node:stream";
 import type { RowCounts } from "../../protocol/run.ts";
 import { UserError } from "../../protocol/user-error.ts";
 import type { TableRef, Transaction } from "../connections/warehouse.ts";
 import { copyFormat } from "./copy-format.ts";
-import { PIECES_KEPT } from "./copy-writer.ts";
-import { type EncodeJob, type EncodeProgress, encodeObjects } from "./encode-objects.ts";
+import { type EncodeJob, type EncodeProgress, encodeObjects, rowStream } from "./encode-objects.ts";
 import { NeedsText } from "./encode-time.ts";
 import { findRow, refusedRowNumber } from "./refused-row.ts";
 import { rowRefused, tooManyRejects } from "./stage-errors.ts";
 
-/**
- * Pieces of about 128 kB that wait for the server: encoding goes on while it works. Two more are on their way into the
- * stream and out of it.
- */
-const PIECES_AHEAD = PIECES_KEPT - 2;
 const BEFORE_COPY = "millrace_before_copy";
 
 /** A load that failed because of its data: the rejects are to be kept although nothing was loaded. */
@@ -59,11 +52,18 @@ async function copyAs(tx: Transaction, table: TableRef, job: EncodeJob): Promise
   const signal = job.signal === undefined ? left.signal : AbortSignal.any([job.signal, left.signal]);
   const { rows, progress } = encodeObjects({ ...job, signal });
   const columns = job.mapped.columns.map((column) => column.name);
-  const data = Readable.from(rows, { objectMode: true, highWaterMark: PIECES_AHEAD });
+  const data = rowStream(rows);
+  const stop = () => {
+    data.destroy();
+    // Rows that wait for the lake do not learn from their stream that nobody wants them any more.
+    left.abort();
+  };
   try {
     const inserted = await tx.copyIn(table, columns, data, job.format);
     return { counts: { read: progress.read, inserted, rejected: progress.rejects.count }, progress };
   } catch (error) {
+    stop();
+    if (error instanceof NeedsText) throw error;
     const rowNumber = refusedRowNumber(error);
     if (rowNumber !== undefined) throw await locate(error as UserError, rowNumber, job, progress);
     const { rejects, read } = progress;
@@ -72,9 +72,7 @@ async function copyAs(tx: Transaction, table: TableRef, job: EncodeJob): Promise
       throw new DataRefused(tooManyRejects(rejects, read, job.maxErrors), progress);
     throw error;
   } finally {
-    data.destroy();
-    // Rows that wait for the lake do not learn from their stream that nobody wants them any more.
-    left.abort();
+    stop();
   }
 }
 

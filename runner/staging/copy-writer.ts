@@ -3,8 +3,10 @@ import { BACKSLASH, COLON } from "./json-bytes.ts";
 import { hex4, NUL_REASON, SURROGATE_REASON } from "./json-escapes.ts";
 
 /** What was taken stays as it is until so many pieces more were taken. */
-export const PIECES_KEPT = 15;
+export const PIECES_KEPT = 10;
 const INITIAL_BYTES = 256 * 1024;
+/** A buffer that had to grow further is not used again. */
+const KEPT_BYTES = 1024 * 1024;
 const TAB = 0x09;
 const NEWLINE = 0x0a;
 /** Of an escape's letter: the byte that it stands for. */
@@ -47,6 +49,7 @@ export class CopyWriter {
     const larger = Buffer.allocUnsafeSlow(Math.max(this.buffer.length * 2, this.position + bytes));
     this.buffer.copy(larger, 0, 0, this.position);
     this.#replace(larger);
+    if (larger.length <= KEPT_BYTES) this.#buffers[this.#turn] = larger;
   }
 
   #replace(buffer: Buffer): void {
@@ -219,7 +222,7 @@ export class CopyWriter {
     for (let i = start; i < end; i++) {
       for (; i + 4 <= end; i += 4, to += 4) {
         const word = from.getInt32(i, true);
-        if (mayHaveBackslash(word)) break;
+        if (hasBackslash(word)) break;
         into.setInt32(to, word, true);
       }
       if (i >= end) break;
@@ -293,8 +296,8 @@ export class CopyWriter {
   }
 }
 
-/** Whether one of four bytes is a backslash; now and then yes where there is none. */
-function mayHaveBackslash(word: number): boolean {
+/** Whether one of four bytes is a backslash. */
+function hasBackslash(word: number): boolean {
   const rest = word ^ 0x5c5c5c5c;
   return ((rest - 0x01010101) & ~rest & 0x80808080) !== 0;
 }

@@ -1,8 +1,9 @@
+import { Readable } from "node:stream";
 import type { Lake, LakeObject } from "../connections/lake.ts";
 import { bufferCollector } from "./collect-buffers.ts";
 import type { EncodeOptions } from "./column-encoder.ts";
 import type { CopyFormat } from "./copy-format.ts";
-import { CopyWriter } from "./copy-writer.ts";
+import { CopyWriter, PIECES_KEPT } from "./copy-writer.ts";
 import type { MappedColumns } from "./map-columns.ts";
 import { DamagedGzip, readObjects } from "./read-objects.ts";
 import { createRecordParser } from "./record-parser.ts";
@@ -47,6 +48,13 @@ export interface EncodedRows {
 export class TooManyRejects extends Error {}
 
 const FLUSH_BYTES = 128 * 1024;
+/** Of pieces that wait for the server; two more are on their way into the stream and out of it. */
+const PIECES_AHEAD = PIECES_KEPT - 2;
+
+/** The rows as a stream for COPY, which has left a piece behind when it reads the next one. */
+export function rowStream(rows: AsyncGenerator<Buffer>): Readable {
+  return Readable.from(rows, { objectMode: true, highWaterMark: PIECES_AHEAD });
+}
 
 /** Reads JSON objects of a lake as rows for COPY. Nothing is read before the first row is asked for. */
 export function encodeObjects(job: EncodeJob): EncodedRows {

@@ -1,9 +1,9 @@
 import { AS_NULL, type Encode, type EncodeOptions } from "./column-encoder.ts";
 import type { CopyWriter } from "./copy-writer.ts";
+import { BACKSLASH } from "./json-bytes.ts";
 import { ESCAPED, STRING } from "./value-kinds.ts";
 import { isNested } from "./value-text.ts";
 
-const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 
 interface TextOptions extends Pick<EncodeOptions, "emptyAsNull" | "blanksAsNull" | "truncateColumns"> {

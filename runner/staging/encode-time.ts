@@ -11,7 +11,9 @@ const DIGITS = /^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/;
 const UNIT_POWERS = { epochsecs: 6, epochmillisecs: 3 } as const;
 
 /** A time in one of the server's own forms, which it takes as text only. The COPY has to be begun again in text. */
-export class NeedsText extends Error {}
+export class NeedsText extends Error {
+  override readonly message = "A value can be sent as text only.";
+}
 
 /**
  * Times are UTC: one that comes with an offset is converted. With an epoch format, numbers and texts of digits count from

@@ -5,16 +5,14 @@ export const SURROGATE_REASON = "holds half of a surrogate pair, which is no cha
 
 /** Why a nested value's escapes cannot go into `jsonb`, or undefined. */
 export function badEscape(source: Buffer, start: number, end: number): string | undefined {
-  for (let i = source.indexOf(BACKSLASH, start); i !== -1 && i < end; i = source.indexOf(BACKSLASH, i)) {
-    if (source[i + 1] !== 0x75) {
-      i += 2;
-      continue;
-    }
-    const unit = hex4(source, i + 2);
+  for (let i = start; i < end; i++) {
+    if (source[i] !== BACKSLASH || source[++i] !== 0x75) continue;
+    const unit = hex4(source, i + 1);
     if (unit === 0) return NUL_REASON;
-    i += 6;
+    i += 4;
     if (unit < 0xd800 || unit > 0xdfff) continue;
-    const low = source[i] === BACKSLASH && source[i + 1] === 0x75 ? hex4(source, i + 2) : 0;
+    const isPair = source[i + 1] === BACKSLASH && source[i + 2] === 0x75;
+    const low = isPair ? hex4(source, i + 3) : 0;
     if (unit > 0xdbff || low < 0xdc00 || low > 0xdfff) return SURROGATE_REASON;
     i += 6;
   }

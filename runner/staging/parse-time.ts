@@ -31,10 +31,10 @@ export function parseTime(text: string, type: TimeType): ParsedTime | undefined 
   if (offset === undefined) return undefined;
   const localDay = daysSince1970(year, month, day);
   // To the server the last moments of a day, 24:00 and a leap second, are on that day.
-  if (type === "date" && offset === 0) return instantAt(localDay, 0);
+  if (type === "date" && offset === 0) return { day: localDay, micros: 0 };
   const minutes = hour * 60 + minute - offset;
   const shift = Math.floor(minutes / DAY_MINUTES);
-  if (type === "date") return instantAt(localDay + shift, 0);
+  if (type === "date") return { day: localDay + shift, micros: 0 };
   const micros = ((minutes - shift * DAY_MINUTES) * 60 + second) * 1_000_000 + microseconds(fraction);
   return instantAt(localDay + shift, micros);
 }

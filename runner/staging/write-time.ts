@@ -1,6 +1,6 @@
 import type { CopyFormat } from "./copy-format.ts";
 import type { CopyWriter } from "./copy-writer.ts";
-import type { Instant, TimeType } from "./instant.ts";
+import { FIRST_DAY, type Instant, type TimeType } from "./instant.ts";
 
 export type WriteInstant = (instant: Instant, out: CopyWriter) => void;
 
@@ -47,21 +47,25 @@ function textWriter(type: TimeType): WriteInstant {
       lastDay = day;
     }
     out.ascii(lastDate);
-    if (type === "date") return;
-    const seconds = Math.floor(micros / 1_000_000);
-    const fraction = micros - seconds * 1_000_000;
-    out.byte(0x20);
-    out.clock(seconds);
-    if (fraction > 0) {
-      out.byte(0x2e);
-      if (fraction % 1000 === 0) out.digits(fraction / 1000, 3);
-      else out.digits(fraction, 6);
-    }
+    if (type !== "date") writeClock(micros, out);
     if (type === "timestamptz") out.ascii("+00");
+    if (day < FIRST_DAY) out.ascii(" BC");
   };
 }
 
-/** Days since 1970-01-01 as YYYY-MM-DD; years 1 to 9999. The civil-from-days algorithm of Howard Hinnant. */
+function writeClock(micros: number, out: CopyWriter): void {
+  const seconds = Math.floor(micros / 1_000_000);
+  const fraction = micros - seconds * 1_000_000;
+  out.byte(0x20);
+  out.clock(seconds);
+  if (fraction > 0) {
+    out.byte(0x2e);
+    if (fraction % 1000 === 0) out.digits(fraction / 1000, 3);
+    else out.digits(fraction, 6);
+  }
+}
+
+/** Days since 1970-01-01 as YYYY-MM-DD, before the year 1 with the year BC. The civil-from-days algorithm of Howard Hinnant. */
 export function formatDay(days: number): string {
   const shifted = days + 719_468;
   const era = Math.floor(shifted / 146_097);
@@ -78,7 +82,7 @@ export function formatDay(days: number): string {
   const day = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
   const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  return `${String(year).padStart(4, "0")}-${two(month)}-${two(day)}`;
+  return `${String(year > 0 ? year : 1 - year).padStart(4, "0")}-${two(month)}-${two(day)}`;
 }
 
 function two(value: number): string {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { test } from "node:test";
 import type { LakeObject } from "../../runner/connections/lake.ts";
-import { copyObjects } from "../../runner/staging/copy-objects.ts";
+import { copyObjects, DataRefused } from "../../runner/staging/copy-objects.ts";
 import { mapColumns } from "../../runner/staging/map-columns.ts";
 import { testWarehouse } from "../helpers/warehouse.ts";
 import { DEFAULTS } from "./encode-one.ts";
@@ -51,6 +51,53 @@ for (const [format, extra] of [
     assert.deepEqual(wrong, [String(rows), "0"]);
   });
 }
+
+for (const kilobytes of [100, 300, 3000]) {
+  test(`records of ${kilobytes} kB go through buffers that grow`, { timeout: 60_000 }, async (t) => {
+    const warehouse = await testWarehouse(t);
+    const rows = 40;
+    const lines = Array.from({ length: rows }, (_, n) =>
+      JSON.stringify({ n, s: md5(n).repeat((kilobytes * 1024) / 32), d: n / 8, at: "2018-11-01T00:00:00Z" }),
+    );
+    const bytes = Buffer.from(lines.join("\n"));
+    const lake = { ...memoryLake({ a: bytes }), open: async () => Readable.from(slices(bytes)) };
+    const object = await lake.head("a");
+    assert.ok(object !== undefined);
+    const found = await warehouse.transaction({}, async (tx) => {
+      await tx.query("CREATE TABLE t (n integer, s text, d double precision, at timestamp)");
+      const columns = (await tx.describeTable(TABLE)) ?? [];
+      const mapped = mapColumns("t", columns, undefined, { kind: "auto", ignoreCase: false });
+      await copyObjects(tx, TABLE, { lake, objects: [object], mapped, options: DEFAULTS, maxErrors: 0 });
+      return await tx.query(
+        "SELECT count(*) FROM t WHERE s = repeat(md5(n::text), $1) AND d = n / 8.0 AND at = '2018-11-01'",
+        [(kilobytes * 1024) / 32],
+      );
+    });
+    assert.deepEqual(found.rows, [[String(rows)]]);
+  });
+}
+
+test("records that are rejected before a time that only the server can read are all told", async (t) => {
+  const warehouse = await testWarehouse(t);
+  const lines = ['{"n":"x"}', '{"n":1,"at":"Thu Nov 01 21:01:46 2018"}', '{"n":"y"}', '{"n":"z"}'];
+  const lake = memoryLake({ a: lines.join("\n") });
+  const object = await lake.head("a");
+  assert.ok(object !== undefined);
+  const loading = warehouse.transaction({}, async (tx) => {
+    await tx.query("CREATE TABLE t (n integer, at timestamp)");
+    const columns = (await tx.describeTable(TABLE)) ?? [];
+    const mapped = mapColumns("t", columns, undefined, { kind: "auto", ignoreCase: false });
+    await copyObjects(tx, TABLE, { lake, objects: [object], mapped, options: DEFAULTS, maxErrors: 0 });
+  });
+  await assert.rejects(loading, (error) => {
+    assert.ok(error instanceof DataRefused);
+    assert.deepEqual(
+      error.progress.rejects.kept.map(({ value }) => value),
+      ['"x"', '"y"', '"z"'],
+    );
+    return true;
+  });
+});
 
 test("a time that only the server can read has the COPY begun again in text", async (t) => {
   const warehouse = await testWarehouse(t);

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { Readable } from "node:stream";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
 import type { Warehouse } from "../../runner/connections/warehouse.ts";
 import type { EncodeOptions } from "../../runner/staging/column-encoder.ts";
 import { type CopyFormat, copyFormat } from "../../runner/staging/copy-format.ts";
-import { encodeObjects } from "../../runner/staging/encode-objects.ts";
+import { encodeObjects, rowStream } from "../../runner/staging/encode-objects.ts";
 import { NeedsText } from "../../runner/staging/encode-time.ts";
 import { mapColumns } from "../../runner/staging/map-columns.ts";
 import { testWarehouse } from "../helpers/warehouse.ts";
@@ -42,7 +41,7 @@ async function load(
       format,
       maxErrors: values.length,
     });
-    const taken = await tx.copyIn(TABLE, ["n", "v"], Readable.from(rows), format);
+    const taken = await tx.copyIn(TABLE, ["n", "v"], rowStream(rows), format);
     assert.equal(taken, progress.encoded);
     const found = await tx.query("SELECT n, v::text FROM t ORDER BY n");
     const rejects = progress.rejects.kept.map(({ place, reason }) => [place.ordinal, reason] as const);
@@ -190,6 +189,41 @@ test("doubles are the same to the last bit", async (t) => {
   );
   await bothWays(warehouse, "double precision", values, DEFAULTS);
 });
+
+/** Ends of the calendar, reached by rounding, by an offset and by the hour 24; a leap second. */
+const EDGES = [
+  "9999-12-31T23:59:59.9999999",
+  "9999-12-31T23:59:59-05:00",
+  "9999-12-31T24:00:00",
+  "0001-01-01T00:00:00+02:00",
+  "0001-03-01T00:00:00Z",
+  "2016-12-31T23:59:60Z",
+  "20181101T210146.5-0930",
+].map((text) => `"${text}"`);
+
+for (const type of ["timestamptz", "timestamptz(2)", "timestamp"]) {
+  test(`times are what the server reads in the same text: ${type}`, async (t) => {
+    const warehouse = await testWarehouse(t);
+    const values = [...EDGES, ...fc.sample(time, 2000)];
+    const { rows } = await bothWays(warehouse, type, values, DEFAULTS);
+    assert.ok(rows.length > 500, `${rows.length} rows were loaded`);
+    const said = rows.map(([n]) => [n, JSON.parse(values[Number(n)] as string) as string] as const);
+    const read = await warehouse.query(
+      // Without an offset a time is UTC; a timestamp would ignore the offset.
+      `SELECT n, (text::timestamptz${type.slice("timestamptz".length)} AT TIME ZONE 'UTC')::text
+         FROM json_to_recordset($1) AS said (n bigint, text text) ORDER BY n`,
+      [JSON.stringify(said.map(([n, text]) => ({ n, text })))],
+    );
+    assert.deepEqual(
+      rows.map(([n, v]) => [n, String(v).replace("+00", "")]),
+      read.rows,
+    );
+    assert.deepEqual(
+      rows.slice(0, EDGES.length).map(([n]) => Number(n)),
+      EDGES.map((_, n) => n),
+    );
+  });
+}
 
 test("a table without any row", async (t) => {
   const warehouse = await testWarehouse(t);

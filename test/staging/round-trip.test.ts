@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { Readable } from "node:stream";
 import { test } from "node:test";
 import fc from "fast-check";
-import { encodeObjects } from "../../runner/staging/encode-objects.ts";
+import { encodeObjects, rowStream } from "../../runner/staging/encode-objects.ts";
 import { mapColumns } from "../../runner/staging/map-columns.ts";
 import { testWarehouse } from "../helpers/warehouse.ts";
 import { DEFAULTS } from "./encode-one.ts";
@@ -77,7 +76,7 @@ test("rows come back from the server as they were in the JSON", { timeout: 120_0
           maxErrors: 0,
           format: "text" as const,
         };
-        const data = Readable.from(encodeObjects(job).rows);
+        const data = rowStream(encodeObjects(job).rows);
         await tx.copyIn({ schema: null, name: "t" }, ["n", "s", "b", "d", "q", "j"], data);
         return await tx.query("SELECT s, b::text, d, q::text, j::text FROM t ORDER BY n");
       });
