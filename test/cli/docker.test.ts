@@ -45,8 +45,10 @@ postgres  not there  127.0.0.1:PORT->5432/tcp
 `,
     );
 
+    await docker.play({ startsWhenAsked: true });
     const up = await run(docker, "docker up");
     assert.equal(up.code, 0, up.stderr);
+    await docker.play({});
     const said = golden(up, docker);
     // What it waits for is told as it changes; how often, the machine decides.
     assert.match(said, /^waiting for docker \(localhost:PORT\): Warehouse "docker" .*$/m);

@@ -4,6 +4,7 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import path from "node:path";
 import { usableBinaries } from "../../../runner/connections/embedded/binaries.ts";
 import { platformPackage } from "../../../runner/connections/embedded/platform-package.ts";
@@ -19,6 +20,16 @@ const end = (code: number): never => {
   writeFileSync(path.join(folder, "exit-code"), String(code));
   process.exit(code);
 };
+
+function firstCaller(port: number, host: string): Promise<void> {
+  return new Promise((resolve) => {
+    const listener = createServer((socket) => {
+      socket.destroy();
+      listener.close(() => resolve());
+    });
+    listener.listen(port, host);
+  });
+}
 
 if (readScenario().neverStarts === true) {
   process.on("SIGTERM", () => end(0));
@@ -58,6 +69,7 @@ if (readScenario().neverStarts === true) {
     fsync: "off",
     dynamic_shared_memory_type: "mmap",
   };
+  if (readScenario().startsWhenAsked === true) await firstCaller(container.port, container.host);
   const server = spawn(
     binaries.postgres,
     ["-D", data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])],

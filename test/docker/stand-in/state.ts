@@ -26,6 +26,8 @@ export interface Scenario {
   readonly compose?: "plugin" | "old" | "missing";
   /** The container runs, and its server never starts. */
   readonly neverStarts?: boolean;
+  /** The server starts when somebody has tried to connect, in vain. */
+  readonly startsWhenAsked?: boolean;
   /** `up` takes until its end is asked for. */
   readonly upHangs?: boolean;
 }
