@@ -47,7 +47,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "connection interfaces",
     files: [
-      "runner/connections/{lake,lake-errors,warehouse,connections,connection-test,guarded-warehouse,guarded-connections}.ts",
+      "runner/connections/{lake,lake-errors,warehouse,connections,connection-test,guarded-warehouse,guarded-connections,slots}.ts",
     ],
     imports: ["protocol"],
     packages: [],

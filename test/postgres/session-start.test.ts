@@ -6,7 +6,9 @@ import { setTimeout } from "node:timers/promises";
 import { UserError } from "../../protocol/user-error.ts";
 import { connectError } from "../../runner/connections/postgres/connect-errors.ts";
 import type { PostgresOptions } from "../../runner/connections/postgres/options.ts";
+import { poolClient } from "../../runner/connections/postgres/pool-client.ts";
 import { postgresWarehouse } from "../../runner/connections/postgres/postgres-warehouse.ts";
+import { serverTest } from "../../runner/connections/postgres/server-test.ts";
 import { serverProblem } from "../../runner/connections/postgres/server-version.ts";
 import type { Warehouse } from "../../runner/connections/warehouse.ts";
 import { testDatabase } from "../helpers/warehouse.ts";
@@ -64,6 +66,7 @@ test("a password that has changed is asked for again, at the next session", asyn
   const warehouse = opened(t, {
     ...connection,
     user: "rotated",
+    maxSessions: 1,
     password: async () => {
       secret.asked += 1;
       return secret.now;
@@ -135,6 +138,7 @@ test("a password is not looked for any more when nobody waits for it, and after 
   const passwords = [first.password, connection.password];
   const warehouse = opened(t, {
     ...connection,
+    maxSessions: 1,
     password: (signal) => {
       const next = passwords.shift();
       return typeof next === "function" ? next(signal) : next;
@@ -213,6 +217,89 @@ test("a server that is slow to answer does not hold up the close", async (t) => 
     await query;
     await warehouse.close();
   }
+});
+
+/** Offers TLS, and then says nothing. Somebody who goes on without TLS is hung up on. */
+async function muteServer(t: TestContext) {
+  const asked: string[] = [];
+  let onHello = (): void => {};
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {});
+    socket.once("data", (first) => {
+      const isTls = first.readInt32BE(4) === SSL_REQUEST;
+      asked.push(isTls ? "TLS" : "plain");
+      if (!isTls) return void socket.destroy();
+      socket.write("S");
+      socket.once("data", () => onHello());
+    });
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const { port } = server.address() as { port: number };
+  const address = { host: "127.0.0.1", port, user: "loader", password: "s3cret", database: "shop" };
+  return {
+    address,
+    /** How each connection began. */
+    asked,
+    /** Resolves when the next handshake has begun. */
+    hello: () => new Promise<void>((resolve) => (onHello = resolve)),
+  };
+}
+
+const SSL_REQUEST = 80_877_103;
+
+for (const [why, connectMilliseconds, code] of [
+  ["is cancelled", 0, "cancelled"],
+  ["takes too long", 500, "warehouse-unreachable"],
+] as const)
+  test(`prefer does not go on without TLS when the handshake ${why}`, async (t) => {
+    const { address, asked, hello } = await muteServer(t);
+    const tls = { mode: "prefer", folder: "/nowhere" } as const;
+    const warehouse = opened(t, { ...address, tls, connectMilliseconds });
+    const abort = new AbortController();
+    const begun = hello();
+    const query = assert.rejects(warehouse.query("SELECT 1", [], { signal: abort.signal }), { code });
+    await begun;
+    if (code === "cancelled") abort.abort();
+    await query;
+    await warehouse.close();
+    assert.deepEqual(asked, ["TLS"]);
+  });
+
+test("a connection that is begun for nobody says nothing to the server", async (t) => {
+  const { address, asked } = await muteServer(t);
+  for (const mode of ["disable", "prefer"] as const) {
+    const options = { name: "shop", ...address, tls: { mode, folder: "/nowhere" } };
+    const wanted = { signal: AbortSignal.abort() };
+    const Client = poolClient(options, { wanted, begin: async () => assert.fail("it has begun") });
+    const error = await new Promise((resolve) => new Client().connect(resolve));
+    assert.ok(error instanceof UserError && error.code === "cancelled", String(error));
+  }
+  assert.deepEqual(asked, []);
+});
+
+test("the test of a connection that is cancelled in its handshake says so", async (t) => {
+  const { address, asked, hello } = await muteServer(t);
+  const settings = {
+    ...{ name: "shop", ...address, sslmode: "prefer", password: async () => "s3cret" },
+    ...{ folder: "/nowhere", variables: () => undefined },
+  };
+  const { steps } = serverTest(settings, undefined);
+  const abort = new AbortController();
+  const take = (name: string) => steps.find((step) => step.name === name)?.run(abort.signal);
+  await take("settings");
+  const begun = hello();
+  const step = assert.rejects(async () => await take("TLS"), { code: "cancelled" });
+  await begun;
+  abort.abort();
+  await step;
+  await assert.rejects(async () => await take("TLS"), { code: "cancelled" });
+  assert.deepEqual(asked, ["TLS"]);
 });
 
 test("what listens there and is no Postgres, or says nothing", async (t) => {

@@ -253,6 +253,18 @@ suite("TLS as libpq names it", {
     // What the server writes comes by a pipe.
     await until(async () => log().slice(before).includes("connection received"));
     assert.doesNotMatch(log().slice(before), /connection authorized: user=open/);
+    let asked = 0;
+    const password = async (): Promise<string> => {
+      asked += 1;
+      return "secret";
+    };
+    assert.equal(await outcome("tls", { ...url("guarded", "require"), password }), "TLS");
+    assert.equal(asked, 1);
+    assert.match(
+      await outcome("tls", { ...url("open", "disable"), password }),
+      /does not sign in with channel binding/,
+    );
+    assert.equal(asked, 1);
   });
 
   test("a COPY arrives whole over TLS", async () => {

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, realpath, rename, rm, rmdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { addAbortSignal, type Readable } from "node:stream";
 import type { LakeWriter, NewObject } from "../lake.ts";
@@ -68,21 +68,15 @@ export function filesWriter({ root }: { readonly root: string }): LakeWriter {
     async foldsCase(mayTry) {
       const usual = ["darwin", "win32"].includes(process.platform);
       if (!mayTry) return usual;
-      const top = await folderOf("");
-      const probe = path.join(top, partName("Case"));
+      const made = await mkdir(root, { recursive: true }).catch(() => undefined);
       try {
-        await (await open(probe, "w")).close();
+        return await foldsNames(root);
       } catch {
         // There is no right to write, or no room: it is told where something is written, if anything is.
         return usual;
+      } finally {
+        await unmake(root, made);
       }
-      const other = path.join(top, partName("Case").toUpperCase());
-      const folds = await stat(other).then(
-        () => true,
-        () => false,
-      );
-      await rm(probe, { force: true });
-      return folds;
     },
 
     async put(key, body, about, signal) {
@@ -129,6 +123,28 @@ export function filesWriter({ root }: { readonly root: string }): LakeWriter {
 
     copyWithin: async () => false,
   };
+}
+
+/** Whether a name of other case is the same file in a folder. Rejects when nothing can be written there. */
+async function foldsNames(folder: string): Promise<boolean> {
+  const name = partName("Case");
+  const probe = path.join(folder, name);
+  await (await open(probe, "w")).close();
+  const folds = await stat(path.join(folder, name.toUpperCase())).then(
+    () => true,
+    () => false,
+  );
+  // If it stays, it is no object, and whoever tries next takes it over.
+  await rm(probe, { force: true }).catch(() => {});
+  return folds;
+}
+
+/** Takes empty folders away again: all from `folder` up to `first`, the topmost that was made. */
+async function unmake(folder: string, first: string | undefined): Promise<void> {
+  if (first === undefined) return;
+  const top = path.resolve(first);
+  for (let one = path.resolve(folder); one.length >= top.length; one = path.dirname(one))
+    await rmdir(one).catch(() => {});
 }
 
 /** What a killed process has left of it is removed first: to write into it would be to write into what is open elsewhere. */

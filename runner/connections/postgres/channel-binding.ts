@@ -4,14 +4,21 @@ import type { WireConnection } from "./wire-connection.ts";
 
 const BOUND = "SCRAM-SHA-256-PLUS";
 
+export interface ChannelBinding {
+  /** Throws when the connection was ended: nobody is to be asked for its password. */
+  check(): void;
+}
+
 /**
  * `channel_binding=require`: ends the connection when the server wants to sign us in by anything else than SCRAM that
  * is bound to its certificate. To be called before anybody else listens to the connection.
  */
-export function requireChannelBinding(wire: WireConnection, warehouse: string): void {
+export function requireChannelBinding(wire: WireConnection, warehouse: string): ChannelBinding {
   let isBound = false;
+  let refused: UserError | undefined;
   const refuse = (): void => {
-    wire.emit("error", withoutBinding(warehouse));
+    refused = withoutBinding(warehouse);
+    wire.emit("error", refused);
     wire.stream.destroy();
   };
   wire.on("authenticationSASL", ({ mechanisms }: { readonly mechanisms: readonly string[] }) => {
@@ -23,6 +30,11 @@ export function requireChannelBinding(wire: WireConnection, warehouse: string): 
   wire.on("authenticationOk", () => {
     if (!isBound) refuse();
   });
+  return {
+    check: () => {
+      if (refused !== undefined) throw refused;
+    },
+  };
 }
 
 function withoutBinding(warehouse: string): UserError {

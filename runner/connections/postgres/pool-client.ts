@@ -52,10 +52,14 @@ export function poolClient(
       const { signal } = wanted;
       const wire = new WireConnection({ name: options.name, address: options, ways: tlsWays(options) });
       // Before pg's own listeners, which would send the password.
-      if (options.requiresChannelBinding === true) requireChannelBinding(wire, options.name);
+      const binding =
+        options.requiresChannelBinding === true ? requireChannelBinding(wire, options.name) : undefined;
       const limit = connectLimit(options.connectMilliseconds ?? CONNECT_MILLISECONDS);
       // What finds the password has limits of its own, and an error that says more than ours.
-      const password = () => limit.outside(() => passwordOf(options, signal));
+      const password = async () => {
+        binding?.check();
+        return await limit.outside(() => passwordOf(options, signal));
+      };
       super({ ...clientConfig(options), password, connection: wire });
       this.#wire = wire;
       this.#limit = limit;
@@ -73,8 +77,7 @@ export function poolClient(
 
     /** A connection that fails on our side (no password) would stay open, half authenticated. */
     override connect(callback: (error: Error | null) => void): void {
-      const giveUp = (error: Error): void => void this.#wire.stream.destroy(error);
-      const onUnwanted = (): void => giveUp(cancelled(options.name));
+      const onUnwanted = (): void => this.#wire.giveUp(cancelled(options.name));
       const done = (error: Error | null): void => {
         this.#limit.stop();
         this.#wanted.removeEventListener("abort", onUnwanted);
@@ -82,11 +85,12 @@ export function poolClient(
         callback(error);
       };
       this.#wanted.addEventListener("abort", onUnwanted, { once: true });
-      this.#limit.start(() => giveUp(new Error(TIMED_OUT)));
+      this.#limit.start(() => this.#wire.giveUp(new Error(TIMED_OUT)));
       super.connect((error) => {
         if (error) done(error);
         else begin(this).then(() => done(null), done);
       });
+      if (this.#wanted.aborted) onUnwanted();
     }
   };
 }

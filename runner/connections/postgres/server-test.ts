@@ -2,6 +2,7 @@ import { UserError } from "../../../protocol/user-error.ts";
 import type { ConnectionTest, StepFinding } from "../connection-test.ts";
 import { connectError } from "./connect-errors.ts";
 import { postgresTest } from "./connection-test.ts";
+import { cancelled } from "./errors.ts";
 import { isSocketFolder, type PostgresOptions, serverAddress } from "./options.ts";
 import type { PostgresSettings } from "./said-parameters.ts";
 import { describeOptions, serverOptions } from "./server-options.ts";
@@ -43,10 +44,11 @@ async function tlsStep(options: PostgresOptions, signal: AbortSignal): Promise<S
   if (isSocketFolder(host)) return { skipped: "a Unix socket has none" };
   if (tls === undefined || tls.mode === "disable") return { skipped: "sslmode disable" };
   if (tls.mode === "allow") return { skipped: "sslmode allow: only where the server demands it" };
+  if (signal.aborted) throw cancelled(name);
   const wire = new WireConnection({ name, address: options, ways: ["tls"] });
-  const onAbort = (): void => void wire.stream.destroy(new Error("cancelled"));
+  const onAbort = (): void => wire.giveUp(cancelled(name));
   signal.addEventListener("abort", onAbort, { once: true });
-  const timer = setTimeout(() => wire.stream.destroy(new Error(TIMED_OUT)), TLS_MILLISECONDS);
+  const timer = setTimeout(() => wire.giveUp(new Error(TIMED_OUT)), TLS_MILLISECONDS);
   try {
     await new Promise<void>((resolve, reject) => {
       wire.on("connect", () => resolve());

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { createSlots } from "../slots.ts";
 import { connectError } from "./connect-errors.ts";
 import { cancelled } from "./errors.ts";
 import type { PostgresOptions } from "./options.ts";
@@ -35,14 +36,12 @@ export interface PgSubmittable {
 export interface PgWire {
   readonly stream: {
     readonly destroyed: boolean;
-    /** The socket's buffer is full; `drain` will tell. */
-    readonly writableNeedDrain: boolean;
     write(bytes: Uint8Array, done?: () => void): boolean;
     cork(): void;
     uncork(): void;
     destroy(): void;
-    once(event: "drain" | "close", listener: () => void): void;
-    off(event: "drain" | "close", listener: () => void): void;
+    once(event: "close", listener: () => void): void;
+    off(event: "close", listener: () => void): void;
   };
   query(sql: string): void;
   endCopyFrom(): void;
@@ -106,6 +105,9 @@ export function sessionPool(options: PostgresOptions): SessionPool {
     await client.query(SESSION_DEFAULTS);
   };
   const max = options.maxSessions ?? 16;
+  // The pool's own queue cannot be left again: who waits does so here.
+  const slots = createSlots(max);
+  const lent = new WeakMap<PgSession, () => void>();
   const pool = new pg.Pool({
     max,
     Client: poolClient(options, { wanted: wants, begin }),
@@ -115,20 +117,43 @@ export function sessionPool(options: PostgresOptions): SessionPool {
   const closing = new AbortController();
   let closed: Promise<void> | undefined;
 
+  async function connect(giveBack: () => void): Promise<PgSession> {
+    try {
+      const session = (await pool.connect()) as unknown as PgSession;
+      lent.set(session, giveBack);
+      return session;
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
+  }
+
   async function release(session: PgSession, broken: boolean): Promise<void> {
-    if (broken) session.release(true);
-    else await resetAndRelease(session);
+    const giveBack = lent.get(session) ?? (() => {});
+    if (!broken && (await reset(session))) {
+      session.release();
+      giveBack();
+      return;
+    }
+    // The server is to have one less before there is one more.
+    const { stream } = session.connection;
+    if (stream.destroyed) giveBack();
+    else stream.once("close", giveBack);
+    session.release(true);
   }
 
   return {
     acquire: async (signal) => {
-      if (closing.signal.aborted || signal?.aborted) throw cancelled(options.name);
+      const ended = signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
+      const giveBack = await slots.take(ended).catch(() => {
+        throw cancelled(options.name);
+      });
       return await wants.by(async () => {
-        const acquiring = pool.connect() as unknown as Promise<PgSession>;
+        const acquiring = connect(giveBack);
         try {
-          return await untilAborted(options.name, [signal, closing.signal], acquiring);
+          return await untilAborted(options.name, ended, acquiring);
         } catch (error) {
-          // The next one in the queue of the pool was ours.
+          // It has its slot until it is there or has failed.
           acquiring.then(
             (session) => release(session, false),
             () => {},
@@ -139,8 +164,8 @@ export function sessionPool(options: PostgresOptions): SessionPool {
     },
     release,
     get pressure() {
-      if (pool.waitingCount > 0) return "waited for";
-      return pool.idleCount === 0 && pool.totalCount >= max ? "full" : "free";
+      if (slots.waiting > 0) return "waited for";
+      return slots.free === 0 ? "full" : "free";
     },
     close: () => {
       closing.abort();
@@ -150,15 +175,15 @@ export function sessionPool(options: PostgresOptions): SessionPool {
   };
 }
 
-/** A session in a transaction that was left open is closed, which rolls it back. */
-async function resetAndRelease(session: PgSession): Promise<void> {
+/** Whether it is as a fresh one now. One in a transaction that was left open is not: its end rolls it back. */
+async function reset(session: PgSession): Promise<boolean> {
   const giveUp = setTimeout(() => session.connection.stream.destroy(), RESET_MILLISECONDS);
   try {
-    if (session.getTransactionStatus() !== "I") throw new Error("left in a transaction");
+    if (session.getTransactionStatus() !== "I") return false;
     await session.query({ text: `${SESSION_RESET}; ${SESSION_DEFAULTS}`, rowMode: "array" });
-    session.release();
+    return true;
   } catch {
-    session.release(true);
+    return false;
   } finally {
     clearTimeout(giveUp);
   }

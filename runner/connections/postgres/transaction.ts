@@ -50,7 +50,7 @@ export async function runTransaction<T>(
     const free = transactionOn(session, runner, signal);
     const tx = readOnly === undefined ? free : readOnlyTransaction(free, session, runner, readOnly);
     // Work that waits for something else than the server must not hold the session after a cancel.
-    result = await untilAborted(options.name, [signal], work(tx));
+    result = await untilAborted(options.name, signal, work(tx));
     await runner.idle();
     if (signal?.aborted) throw cancelled(options.name);
   } catch (error) {

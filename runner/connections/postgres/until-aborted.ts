@@ -1,19 +1,18 @@
 import { cancelled } from "./errors.ts";
 
-/** What `work` comes to; rejects with `cancelled` as soon as one of the signals aborts, whatever the work does then. */
+/** What `work` comes to; rejects with `cancelled` as soon as the signal aborts, whatever the work does then. */
 export async function untilAborted<T>(
   warehouse: string,
-  signals: readonly (AbortSignal | undefined)[],
+  signal: AbortSignal | undefined,
   work: Promise<T>,
 ): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const onAbort = (): void => reject(cancelled(warehouse));
-  for (const signal of signals)
-    if (signal?.aborted) onAbort();
-    else signal?.addEventListener("abort", onAbort, { once: true });
+  if (signal?.aborted) onAbort();
+  else signal?.addEventListener("abort", onAbort, { once: true });
   try {
     return await Promise.race([work, aborted]);
   } finally {
-    for (const signal of signals) signal?.removeEventListener("abort", onAbort);
+    signal?.removeEventListener("abort", onAbort);
   }
 }

@@ -1,6 +1,6 @@
 /** Whether somebody still wants what is being made for all who wait. */
 export interface Wanted {
-  /** For what is begun now: aborted when nobody waits any more. */
+  /** For what is begun now: aborted when nobody waits any more, or yet. */
   readonly signal: AbortSignal;
   /** Waits for `work`. */
   by<T>(work: () => Promise<T>): Promise<T>;
@@ -12,21 +12,20 @@ export interface Wanted {
  */
 export function wanted(): Wanted {
   let controller = new AbortController();
+  controller.abort();
   let waiting = 0;
   return {
     get signal() {
       return controller.signal;
     },
     by: async (work) => {
+      if (waiting === 0) controller = new AbortController();
       waiting += 1;
       try {
         return await work();
       } finally {
         waiting -= 1;
-        if (waiting === 0) {
-          controller.abort();
-          controller = new AbortController();
-        }
+        if (waiting === 0) controller.abort();
       }
     },
   };

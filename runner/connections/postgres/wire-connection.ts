@@ -49,6 +49,8 @@ export class WireConnection extends PgConnection {
   #otherwise: Otherwise | undefined;
   /** The network's, also below TLS. */
   #socket: Socket | undefined;
+  /** Why we gave up. */
+  #givenUp: Error | undefined;
   /** What the handshake checked; undefined without TLS. */
   checked: ConnectionOptions | undefined;
 
@@ -62,6 +64,13 @@ export class WireConnection extends PgConnection {
     const [way, other] = this.#options.ways;
     this.#otherwise = other && { kind: "again", way: other };
     this.#open(this.stream as Socket, way);
+  }
+
+  /** Ends it with this error. That we give up, in a handshake too, is no reason to try the other way. */
+  giveUp(error: Error): void {
+    this.#givenUp = error;
+    this.#otherwise = undefined;
+    this.stream.destroy(error);
   }
 
   override emit(event: string, ...values: unknown[]): boolean {
@@ -138,11 +147,10 @@ export class WireConnection extends PgConnection {
   #shakeHands(socket: Socket, settings: ConnectionOptions): void {
     const { name, address } = this.#options;
     let isSecure = false;
-    const failed = (error: Error): void =>
-      this.#fail(
-        socket,
-        isNetworkError(error, isSecure) ? error : handshakeFailed(name, serverAddress(address), error),
-      );
+    const failed = (error: Error): void => {
+      const known = this.#givenUp ?? (isNetworkError(error, isSecure) ? error : undefined);
+      this.#fail(socket, known ?? handshakeFailed(name, serverAddress(address), error));
+    };
     try {
       const secure = tls.connect({ ...settings, socket });
       secure.on("error", failed);
@@ -178,8 +186,8 @@ export class WireConnection extends PgConnection {
   }
 }
 
-/** A server may refuse the client's certificate after the handshake; the network and time may end it before. */
+/** A server may refuse the client's certificate after the handshake; the network may end it before. */
 function isNetworkError(error: Error, isSecure: boolean): boolean {
   const code = "code" in error ? String(error.code) : "";
-  return isSecure ? !code.startsWith("ERR_SSL_") : /^E[A-Z]+$/.test(code) || error.message === TIMED_OUT;
+  return isSecure ? !code.startsWith("ERR_SSL_") : /^E[A-Z]+$/.test(code);
 }

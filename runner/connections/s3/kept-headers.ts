@@ -20,7 +20,7 @@ export function keptHeaders(told: Readonly<Record<string, string | undefined>>):
   const kept: Record<string, string> = {};
   for (const name in told) {
     const value = told[name];
-    if (value && (KEPT.has(name) || name.startsWith(OWN))) kept[name] = value;
+    if (value !== undefined && (KEPT.has(name) || name.startsWith(OWN))) kept[name] = value;
   }
   return kept;
 }
@@ -40,14 +40,20 @@ export function asInput(headers: ObjectHeaders): Pick<PutObjectCommandInput, Fie
     if (value && isAscii(value)) input[field] = value;
   }
   const own = Object.entries(headers).filter(([name]) => name.startsWith(OWN));
-  const expires = new Date(headers["expires"] ?? "");
+  const expires = httpDate(headers["expires"]);
   return {
     ...input,
-    ...(!Number.isNaN(expires.getTime()) && { Expires: expires }),
+    ...(expires !== undefined && { Expires: expires }),
     ...(own.length > 0 && {
       Metadata: Object.fromEntries(own.map(([name, value]) => [name.slice(OWN.length), sendable(value)])),
     }),
   };
+}
+
+/** S3 keeps whatever it is sent, also `3600` and `0`, which a date would be made of that nobody meant. */
+function httpDate(text: string | undefined): Date | undefined {
+  const date = text !== undefined && /GMT$/.test(text) ? new Date(text) : undefined;
+  return date === undefined || Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 /** Some servers keep with an object that it was sent in signed chunks, which is said of a request and not of its bytes. */

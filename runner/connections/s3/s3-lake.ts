@@ -3,6 +3,7 @@ import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command } from "@aws-
 import { UserError } from "../../../protocol/user-error.ts";
 import type { Lake, LakeEntry, LakeObject, ObjectHeaders } from "../lake.ts";
 import { objectChanged, objectRemoved } from "../lake-errors.ts";
+import { createSlots } from "../slots.ts";
 import { SOCKETS, STALL_MILLISECONDS } from "./client.ts";
 import { keptOfOutput } from "./kept-headers.ts";
 import { bareEtag, entriesOfPages, lakeObject, pageOf } from "./list-objects.ts";
@@ -12,7 +13,6 @@ import { quickGets } from "./quick-get.ts";
 import { requireBucket } from "./require-bucket.ts";
 import { notS3 } from "./s3-errors.ts";
 import { s3Requests } from "./s3-requests.ts";
-import { createSlots } from "./slots.ts";
 
 /** Objects up to this size are read in one go. */
 const SMALL_BYTES = 256 * 1024;

@@ -177,6 +177,13 @@ test("knows whether its file system tells cases apart, and leaves nothing behind
   assert.deepEqual(await files(root), ["lower"]);
 });
 
+test("a folder that is not there yet is tried out too, and is not there afterwards", async (t) => {
+  const outer = await folder(t);
+  const folds = await filesWriter({ root: outer }).foldsCase(true);
+  assert.equal(await filesWriter({ root: path.join(outer, "not", "there") }).foldsCase(true), folds);
+  assert.deepEqual(await readdir(outer), []);
+});
+
 test("where that may not or cannot be tried out, it is what such systems do", async (t) => {
   const usual = ["darwin", "win32"].includes(process.platform);
   const root = path.join(await folder(t), "not there");

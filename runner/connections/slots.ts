@@ -2,6 +2,9 @@
 export interface Slots {
   /** Resolves with what gives the slot back; calling that again does nothing. Rejects with the signal's reason. */
   take(signal?: AbortSignal): Promise<() => void>;
+  readonly free: number;
+  /** How many wait for one. */
+  readonly waiting: number;
 }
 
 export function createSlots(count: number): Slots {
@@ -20,6 +23,12 @@ export function createSlots(count: number): Slots {
   }
 
   return {
+    get free() {
+      return free;
+    },
+    get waiting() {
+      return waiting.length;
+    },
     async take(signal) {
       signal?.throwIfAborted();
       if (free > 0) {

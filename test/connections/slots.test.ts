@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createSlots } from "../../../runner/connections/s3/slots.ts";
+import { createSlots } from "../../runner/connections/slots.ts";
 
 test("slots are given back once, and to whoever has waited longest", async () => {
   const slots = createSlots(1);
@@ -12,6 +12,7 @@ test("slots are given back once, and to whoever has waited longest", async () =>
   });
   const second = slots.take().then(() => order.push("second"));
   await Promise.resolve();
+  assert.deepEqual([slots.free, slots.waiting], [0, 2]);
   assert.deepEqual(order, []);
   giveBack();
   giveBack();
@@ -20,6 +21,7 @@ test("slots are given back once, and to whoever has waited longest", async () =>
   firstBack();
   await second;
   assert.deepEqual(order, ["first", "second"]);
+  assert.deepEqual([slots.free, slots.waiting], [0, 0]);
 });
 
 test("who is aborted while waiting takes nothing", async () => {
@@ -30,6 +32,8 @@ test("who is aborted while waiting takes nothing", async () => {
   controller.abort(new Error("no more"));
   await assert.rejects(waiting, /no more/);
   await assert.rejects(slots.take(controller.signal), /no more/);
+  assert.deepEqual([slots.free, slots.waiting], [0, 0]);
   giveBack();
+  assert.equal(slots.free, 1);
   (await slots.take())();
 });
