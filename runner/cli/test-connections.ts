@@ -1,7 +1,9 @@
 import { formatDuration } from "../../protocol/text/duration.ts";
+import { UserError } from "../../protocol/user-error.ts";
 import { connectionsOfTarget } from "../config/connections-of-target.ts";
 import type { StepOutcome, StepResult } from "../connections/connection-test.ts";
 import { runConnectionTest } from "../connections/connection-test.ts";
+import { listedNames } from "../core/listed-names.ts";
 import type { Session } from "../session.ts";
 import type { ShownConnection } from "../shown-connections.ts";
 import { allowWrites } from "./allow-writes.ts";
@@ -20,7 +22,7 @@ interface Tested {
 
 /**
  * Tests connections step by step. Without `all` those that only other targets use are left out, and told: their servers
- * may well be off.
+ * may well be off. Where that leaves none, it throws a UserError: whoever waits for `ok` must not be told so of nothing.
  */
 export async function testConnections(
   context: CommandContext,
@@ -31,6 +33,7 @@ export async function testConnections(
   const needed = connectionsOfTarget(session.target, session.settings().config);
   const leftOut = all ? [] : shown.filter(({ name }) => !needed.includes(name));
   const chosen = shown.filter((connection) => !leftOut.includes(connection));
+  if (chosen.length === 0 && leftOut.length > 0) throw nothingToTest(leftOut, session);
   // Making a table is a write, if only until it is rolled back. Without leave that step is skipped.
   if (context.yes) await allowWrites(context, session);
   if (!context.json) context.print(targetLine(session.target, context.style));
@@ -64,6 +67,19 @@ export async function testConnections(
     context.print(leftOutLine(leftOut, session, context));
   }
   return broken.length === 0 ? EXIT.ok : EXIT.failed;
+}
+
+function nothingToTest(leftOut: readonly ShownConnection[], { target }: Session): UserError {
+  const names = listedNames(
+    leftOut.map(({ name }) => name),
+    8,
+  );
+  const where = target === undefined ? "without a target" : `on the target ${target.name}`;
+  return new UserError({
+    code: "nothing-to-test",
+    message: `Nothing was tested: no connection is used ${where} (${names}: on ${targetsOf(leftOut)} only).`,
+    next: "Choose a target with --target, name connections, or test them all with --all.",
+  });
 }
 
 function heading(

@@ -24,6 +24,24 @@ export interface ProgramOptions {
 /** Bytes of each of its outputs. Secrets are short; what prints more prints something else. */
 const MOST = 65_536;
 
+/** Those that run. They do not hear of the end of this process by themselves: they have groups of their own. */
+const running = new Set<ChildProcess>();
+
+/** At an end that waits for nothing: a second Ctrl-C, a defect, `process.exit`. */
+function killAll(): void {
+  for (const child of running) killGroup(child);
+}
+
+function begins(child: ChildProcess): void {
+  if (running.size === 0) process.on("exit", killAll);
+  running.add(child);
+}
+
+function hasEnded(child: ChildProcess): void {
+  running.delete(child);
+  if (running.size === 0) process.off("exit", killAll);
+}
+
 /** Runs a program without a shell and without input, and waits for its end. Never rejects. */
 export function runProgram(
   [program = "", ...args]: readonly string[],
@@ -39,9 +57,11 @@ export function runProgram(
       // In a group of its own, which can be ended as a whole: a script that asks a password manager runs another program.
       detached: process.platform !== "win32",
     });
+    begins(child);
     const stdout = collected(child.stdout, () => stop({ kind: "too-long", most: MOST, stdout: stdout() }));
     const stderr = collected(child.stderr, () => stop({ kind: "too-long", most: MOST, stdout: stdout() }));
     const done = (end: ProgramEnd): void => {
+      hasEnded(child);
       clearTimeout(timer);
       signal.removeEventListener("abort", onAbort);
       resolve(end);
@@ -63,7 +83,7 @@ export function runProgram(
   });
 }
 
-/** The program and what it has started in turn. */
+/** The program and what it has started in turn. Windows has no such groups: there it is the program alone. */
 function killGroup(child: ChildProcess): void {
   try {
     if (process.platform === "win32" || child.pid === undefined) child.kill("SIGKILL");

@@ -1,5 +1,6 @@
 import { UserError } from "../../protocol/user-error.ts";
 import { cached } from "./cached.ts";
+import { eitherSignal } from "./either-signal.ts";
 import { envFile } from "./env-file.ts";
 import { kindOf } from "./registry.ts";
 import type { SecretPlaces } from "./secret-kind.ts";
@@ -15,7 +16,10 @@ export interface SecretSources {
    * UserError when nobody answers.
    */
   readonly askEditor?: (name: string, signal?: AbortSignal) => Promise<string | undefined>;
-  /** Ends what is being looked for when it aborts, also where those who ask cannot: AWS's client asks without a signal. */
+  /**
+   * Ends what is being looked for when it aborts, whatever signal those who ask have: AWS's client has none, and a pool of
+   * connections has its own, which no interrupt reaches. What is begun afterwards may be about tidying up, and goes on.
+   */
   readonly interrupted?: AbortSignal;
   /** A clock in milliseconds that is never set. Default: the process's. */
   readonly now?: () => number;
@@ -46,26 +50,24 @@ export function workspaceSecrets(workspace: string, sources: SecretSources): Wor
     variables,
     redactor,
     secrets: {
-      async get(ref, signal = lasting(interrupted)) {
+      async get(ref, signal) {
         const kind = kindOf(ref);
+        const until = eitherSignal(signal, interrupted?.aborted ? undefined : interrupted);
         const ask = async (asked: AbortSignal): Promise<string> => {
           const value = await kind.find(ref, places, asked);
           redactor.add(value);
           return value;
         };
         try {
-          return await values.get(JSON.stringify(ref), kind.keptFor, ask, signal);
+          return await values.get(JSON.stringify(ref), kind.keptFor, ask, until.signal);
         } catch (error) {
-          throw signal.aborted ? cancelled() : error;
+          throw until.signal.aborted ? cancelled() : error;
+        } finally {
+          until.letGo();
         }
       },
     },
   };
-}
-
-/** What is begun afterwards may be about tidying up, and goes on. */
-function lasting(signal: AbortSignal | undefined): AbortSignal {
-  return signal === undefined || signal.aborted ? new AbortController().signal : signal;
 }
 
 function cancelled(): UserError {

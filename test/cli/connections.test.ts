@@ -88,6 +88,17 @@ test("are those of the target when none is named; what is left out is told", asy
   assert.deepEqual(names(await json("connections list lake")), ["lake"]);
 });
 
+test("are tested once, however often they are named; a list has them all without being asked", async () => {
+  const twice = await json("connections test lake lake");
+  assert.deepEqual(
+    twice.document.connections.map(({ name }: Json) => name),
+    ["lake"],
+  );
+  const { code, document } = await json("connections list --all");
+  assert.deepEqual([code, document.error.code], [2, "bad-arguments"]);
+  assert.equal((await json("connections --all")).code, 2);
+});
+
 test("can be tested one at a time, by their own names", async () => {
   const one = await run("connections test lake");
   assert.equal(one.code, 0);
@@ -166,6 +177,31 @@ test("a server is shown where variables and services lead now; a service that is
     document.connections.map(({ place }: Json) => place),
     ["db.example.com:5432/shop (PGHOST, PGDATABASE)", ".", "service nowhere"],
   );
+});
+
+test("where every one is another target's, nothing is tested, and the command fails", async () => {
+  const settings = {
+    connections: { warehouse: { type: "embedded" }, lake: { type: "files", path: "data" } },
+    targets: { dev: { connections: { days: "lake" } }, prod: { connections: { shop: "warehouse" } } },
+  };
+  await writeFile(path.join(folder.path, "millrace.json"), JSON.stringify(settings));
+  const { run, json } = cliInProcess(folder);
+  const { code, stdout, stderr } = await run("connections test");
+  assert.deepEqual([code, stdout], [2, ""]);
+  assert.match(
+    stderr,
+    /Nothing was tested: no connection is used without a target \(warehouse, lake: on the targets prod, dev only\)\./,
+  );
+  assert.match(stderr, /--target.*--all/);
+  assert.equal((await json("connections test")).document.error.code, "nothing-to-test");
+  for (const [words, count] of [
+    ["connections test --target dev", 1],
+    ["connections test lake", 1],
+    ["connections test --all", 2],
+  ] as const) {
+    const tested = await json(words);
+    assert.deepEqual([tested.code, tested.document.connections.length], [0, count], words);
+  }
 });
 
 test("one that only another target uses is named as such when it does not work", async () => {

@@ -265,6 +265,27 @@ async function keptOf(t: TestContext, server: S3Server, Key: string) {
   ];
 }
 
+test("an empty value of one's own is kept, and an Expires that is no date is left out", async (t) => {
+  const [from, to] = [await useS3(t), await useS3(t)];
+  const date = "Wed, 21 Oct 2026 07:28:00 GMT";
+  for (const [key, expires] of Object.entries({
+    date,
+    seconds: "3600",
+    none: "0",
+    past: "-1",
+    words: "soon GMT",
+  }))
+    from.seed("lake", { [key]: "x" }, { headers: { expires, "x-amz-meta-note": "" } });
+  to.createBucket("lake");
+  const { writer, close } = s3Writer(optionsFor(to));
+  t.after(close);
+  await copy(openLake(t, optionsFor(from)), writer);
+  for (const key of ["date", "seconds", "none", "past", "words"]) {
+    const [expires, own] = (await keptOf(t, to, key)).slice(-2);
+    assert.deepEqual([expires, own], [key === "date" ? date : undefined, { note: "" }], key);
+  }
+});
+
 test("between two servers an object keeps its type, its encoding and what people gave it, and its very bytes", async (t) => {
   const [from, to] = [await useS3(t), await useS3(t)];
   const headers = {

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { getEventListeners, once } from "node:events";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
 import type { SecretRef } from "../../protocol/secret-ref.ts";
+import { packageRoot } from "../../runner/package-root.ts";
 import { commandWithin } from "../../runner/secrets/command.ts";
+import { isAlive, pidsIn, untilGone } from "./processes.ts";
 import { errorOf, testSecrets } from "./workspace.ts";
 
 /** A reference to what this script prints. */
@@ -123,41 +127,59 @@ describe("what a program prints", () => {
     await untilGone(await pidsIn(path.join(places.folder, "long"), 2));
   });
 
-  test("an interrupt ends it for those who wait without a signal of their own, and what is begun later goes on", async (t) => {
-    const interrupt = new AbortController();
-    const { secrets, folder } = await testSecrets(t, {}, { interrupted: interrupt.signal });
-    const waits = node(
-      "require('node:fs').writeFileSync('pid', process.pid + ' '); setInterval(() => {}, 1000)",
-    );
-    const error = errorOf(secrets.get(waits));
-    const pids = await pidsIn(path.join(folder, "pid"), 1);
-    interrupt.abort();
-    assert.match(await error, /^cancelled: /);
-    await untilGone(pids);
-    assert.equal(await secrets.get(node("process.stdout.write('for tidying up')")), "for tidying up");
+  for (const [whose, signal] of [
+    ["without a signal of their own", undefined],
+    ["with a signal that the interrupt does not reach", new AbortController().signal],
+  ] as const)
+    test(`an interrupt ends it for those who wait ${whose}, and what is begun later goes on`, async (t) => {
+      const interrupt = new AbortController();
+      const { secrets, folder } = await testSecrets(t, {}, { interrupted: interrupt.signal });
+      const waits = node(
+        "require('node:fs').writeFileSync('pid', process.pid + ' '); setInterval(() => {}, 1000)",
+      );
+      const error = errorOf(secrets.get(waits, signal));
+      const pids = await pidsIn(path.join(folder, "pid"), 1);
+      interrupt.abort();
+      assert.match(await error, /^cancelled: /);
+      await untilGone(pids);
+      const later = node("process.stdout.write('for tidying up')");
+      assert.equal(await secrets.get(later, signal), "for tidying up");
+    });
+
+  for (const [how, code, ends] of [
+    ["at a second Ctrl-C", 130, "process.exit(130)"],
+    ["after a defect", 1, "throw new Error('a defect')"],
+  ] as const)
+    test(`what runs ends with a process that ends at once, ${how}`, async (t) => {
+      const { folder } = await testSecrets(t);
+      const starts = `
+        const child = require("node:child_process").spawn("sleep", ["600"], { stdio: "inherit" });
+        require("node:fs").writeFileSync("pids", process.pid + " " + child.pid + " ");
+        setInterval(() => {}, 1000);`;
+      const script = `
+        import { existsSync, readFileSync } from "node:fs";
+        import { runProgram } from ${JSON.stringify(path.join(packageRoot(), "runner/secrets/run-program.ts"))};
+        const words = [process.execPath, "-e", ${JSON.stringify(starts)}];
+        const signal = new AbortController().signal;
+        void runProgram(words, { cwd: process.cwd(), env: process.env, milliseconds: 60_000, signal });
+        setInterval(() => {
+          if (existsSync("pids") && readFileSync("pids", "utf8").endsWith(" ")) ${ends};
+        }, 10);`;
+      const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+        cwd: folder,
+        stdio: "ignore",
+      });
+      assert.deepEqual(await once(child, "exit"), [code, null]);
+      const pids = readFileSync(path.join(folder, "pids"), "utf8").trim().split(" ");
+      assert.equal(pids.length, 2);
+      await untilGone(pids.map(Number));
+    });
+
+  test("nothing listens to signals that live on when a secret has been found", async (t) => {
+    const [interrupt, pool] = [new AbortController().signal, new AbortController().signal];
+    const { secrets } = await testSecrets(t, {}, { interrupted: interrupt, now: () => 0 });
+    for (let n = 0; n < 20; n++) await secrets.get(node("process.stdout.write('found')"), pool);
+    await errorOf(secrets.get(node("process.exitCode = 1"), pool));
+    for (const signal of [interrupt, pool]) assert.deepEqual(getEventListeners(signal, "abort"), []);
   });
 });
-
-/** Process ids from a file, once it has so many, each with a blank after it. */
-async function pidsIn(file: string, count: number): Promise<readonly number[]> {
-  for (;;) {
-    const pids = existsSync(file) ? readFileSync(file, "utf8").match(/\d+(?= )/g) : null;
-    if (pids !== null && pids.length >= count) return pids.map(Number);
-    await new Promise((next) => setTimeout(next, 10));
-  }
-}
-
-async function untilGone(pids: readonly number[]): Promise<void> {
-  while (pids.some(isAlive)) await new Promise((next) => setTimeout(next, 10));
-}
-
-/** One that has ended may wait a while for somebody to take note of it. */
-function isAlive(pid: number): boolean {
-  const stat = `/proc/${pid}/stat`;
-  try {
-    process.kill(pid, 0);
-    return !existsSync(stat) || !/\) Z/.test(readFileSync(stat, "utf8"));
-  } catch {
-    return false;
-  }
-}

@@ -1,4 +1,5 @@
 import { Argument } from "commander";
+import { UserError } from "../../../protocol/user-error.ts";
 import type { Session } from "../../session.ts";
 import { type ShownConnection, shownConnections } from "../../shown-connections.ts";
 import type { CliCommand, CommandContext } from "../command.ts";
@@ -19,18 +20,28 @@ export const connections: CliCommand = {
       .addArgument(new Argument("[action]", "list them, or test them").choices(["list", "test"]))
       .argument("[connection...]", "only these")
       .option("--all", "test also those that only other targets use"),
-  async run(context, [action = "list", ...names], options) {
+  async run(context, [action = "list", ...given], options) {
+    const all = options["all"] === true;
+    if (all && action !== "test") throw allOfList();
+    const names = [...new Set(given)];
     const session = context.session();
     await requireWorkspace(session);
     const shown = await shownConnections(session, names.length === 0 ? undefined : names);
-    if (action === "test")
-      return testConnections(context, session, shown, { all: options["all"] === true || names.length > 0 });
+    if (action === "test") return testConnections(context, session, shown, { all: all || names.length > 0 });
     if (context.json)
       context.print(jsonDocument({ target: session.target?.name ?? null, connections: shown }));
     else list(context, session, shown);
     return EXIT.ok;
   },
 };
+
+function allOfList(): UserError {
+  return new UserError({
+    code: "bad-arguments",
+    message: "--all is for `connections test`: a list has every connection.",
+    next: "Leave --all out, or write `millrace connections test --all`.",
+  });
+}
 
 function list(context: CommandContext, session: Session, shown: readonly ShownConnection[]): void {
   const { style, width } = context;
