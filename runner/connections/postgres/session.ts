@@ -94,7 +94,7 @@ export interface SessionPool {
   close(): Promise<void>;
 }
 
-/** A server that does not answer when a session is given back loses it. */
+/** A server that does not answer when a session is given back loses it, and so does one that does not end it. */
 const RESET_MILLISECONDS = 10_000;
 
 export function sessionPool(options: PostgresOptions): SessionPool {
@@ -138,7 +138,13 @@ export function sessionPool(options: PostgresOptions): SessionPool {
     // The server is to have one less before there is one more.
     const { stream } = session.connection;
     if (stream.destroyed) giveBack();
-    else stream.once("close", giveBack);
+    else {
+      const giveUp = setTimeout(() => stream.destroy(), RESET_MILLISECONDS).unref();
+      stream.once("close", () => {
+        clearTimeout(giveUp);
+        giveBack();
+      });
+    }
     session.release(true);
   }
 
