@@ -199,11 +199,11 @@ it("what a test found wrong is shown at the field that was filled in for it", ()
 });
 
 it("a path is as millrace.json has it", () => {
-  assert.equal(pathSetting("/work", "/work/certs/ca.pem", path.posix), "certs/ca.pem");
-  assert.equal(pathSetting("/work", "/work", path.posix), ".");
-  assert.equal(pathSetting("/work", "/work/..data", path.posix), "..data");
-  assert.equal(pathSetting("/work", "/workshop/ca.pem", path.posix), "/workshop/ca.pem");
-  assert.equal(pathSetting("/work", "/etc/ca.pem", path.posix), "/etc/ca.pem");
+  assert.equal(pathSetting("/shop", "/shop/certs/ca.pem", path.posix), "certs/ca.pem");
+  assert.equal(pathSetting("/shop", "/shop", path.posix), ".");
+  assert.equal(pathSetting("/shop", "/shop/..data", path.posix), "..data");
+  assert.equal(pathSetting("/shop", "/shopshop/ca.pem", path.posix), "/shopshop/ca.pem");
+  assert.equal(pathSetting("/shop", "/etc/ca.pem", path.posix), "/etc/ca.pem");
   assert.equal(pathSetting("C:\\work", "C:\\work\\certs\\ca.pem", path.win32), "certs/ca.pem");
   assert.equal(pathSetting("C:\\work", "D:\\ca.pem", path.win32), "D:\\ca.pem");
 });
