@@ -191,11 +191,13 @@ test("a password is looked for as long as one of two still waits for it", async 
   assert.deepEqual((await right).rows, [[2]]);
 });
 
-test("a server that is slow to answer does not hold up the close", async (t) => {
-  const sockets: Socket[] = [];
+/** A server that is told of each connection, and how somebody would reach it. */
+async function strangeServer(t: TestContext, onConnection: (socket: Socket) => void) {
+  const sockets = new Set<Socket>();
   const server = createServer((socket) => {
-    sockets.push(socket);
+    sockets.add(socket);
     socket.on("error", () => {});
+    onConnection(socket);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   t.after(() => {
@@ -203,8 +205,13 @@ test("a server that is slow to answer does not hold up the close", async (t) => 
     server.close();
   });
   const { port } = server.address() as { port: number };
+  const address = { host: "127.0.0.1", port, user: "loader", password: "s3cret", database: "shop" };
+  return { server, address };
+}
+
+test("a server that is slow to answer does not hold up the close", async (t) => {
+  const { server, address } = await strangeServer(t, () => {});
   for (const mode of ["disable", "prefer", "require"] as const) {
-    const address = { host: "127.0.0.1", port, user: "loader", password: "s3cret", database: "shop" };
     const tls = { mode, folder: "/nowhere" };
     const warehouse = postgresWarehouse({ name: "shop", ...address, tls, connectMilliseconds: 0 });
     const abort = new AbortController();
@@ -223,10 +230,7 @@ test("a server that is slow to answer does not hold up the close", async (t) => 
 async function muteServer(t: TestContext) {
   const asked: string[] = [];
   let onHello = (): void => {};
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on("error", () => {});
+  const { address } = await strangeServer(t, (socket) => {
     socket.once("data", (first) => {
       const isTls = first.readInt32BE(4) === SSL_REQUEST;
       asked.push(isTls ? "TLS" : "plain");
@@ -234,14 +238,7 @@ async function muteServer(t: TestContext) {
       socket.write("S");
       socket.once("data", () => onHello());
     });
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.after(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
   });
-  const { port } = server.address() as { port: number };
-  const address = { host: "127.0.0.1", port, user: "loader", password: "s3cret", database: "shop" };
   return {
     address,
     /** How each connection began. */
@@ -324,21 +321,11 @@ test("what listens there and is no Postgres, or says nothing", async (t) => {
     { answer: (socket) => socket.write("S"), code: "warehouse-unreachable", says: /no answer from/ },
   ];
   for (const { answer, code, says } of cases) {
-    const sockets: Socket[] = [];
-    const server = createServer((socket) => {
-      sockets.push(socket);
-      socket.on("error", () => {});
-      socket.once("data", () => answer(socket));
-    }).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const { port } = server.address() as { port: number };
-    const address = { host: "127.0.0.1", port, user: "loader", password: "s3cret", database: "shop" };
+    const { address } = await strangeServer(t, (socket) => socket.once("data", () => answer(socket)));
     const tls = { mode: "require", folder: "/nowhere" } as const;
     const error = await refusal(opened(t, { ...address, tls, connectMilliseconds: 300 }));
     assert.equal(error.code, code, error.message);
     assert.match(error.message, says);
-    for (const socket of sockets) socket.destroy();
-    server.close();
   }
 });
 

@@ -1,5 +1,6 @@
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import type { S3Options } from "./options.ts";
+import { payerOf } from "./requester-pays.ts";
 import { notS3 } from "./s3-errors.ts";
 import type { S3Requests } from "./s3-requests.ts";
 
@@ -9,15 +10,15 @@ import type { S3Requests } from "./s3-requests.ts";
  */
 export async function requireBucket(
   requests: S3Requests,
-  { bucket, prefix, requesterPays }: S3Options,
+  options: S3Options,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const about = { action: "list" as const, signal };
   const input = {
-    Bucket: bucket,
-    Prefix: prefix,
+    Bucket: options.bucket,
+    Prefix: options.prefix,
     MaxKeys: 1,
-    ...(requesterPays === true && { RequestPayer: "requester" as const }),
+    ...payerOf(options),
   };
   const { IsTruncated } = await requests.use(about, (client) =>
     client.send(new ListObjectsV2Command(input), signal === undefined ? {} : { abortSignal: signal }),

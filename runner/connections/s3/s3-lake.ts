@@ -10,6 +10,7 @@ import { bareEtag, entriesOfPages, lakeObject, pageOf } from "./list-objects.ts"
 import { type BodySource, objectBytes, objectStream, type Part } from "./object-body.ts";
 import type { S3Options } from "./options.ts";
 import { quickGets } from "./quick-get.ts";
+import { payerOf } from "./requester-pays.ts";
 import { requireBucket } from "./require-bucket.ts";
 import { notS3 } from "./s3-errors.ts";
 import { s3Requests } from "./s3-requests.ts";
@@ -26,7 +27,7 @@ export function s3Lake(options: S3Options): Lake {
   const requests = s3Requests(options);
   const slots = createSlots(OPEN_OBJECTS);
   const quickGet = quickGets(bucket);
-  const payer = options.requesterPays === true ? { RequestPayer: "requester" as const } : {};
+  const payer = payerOf(options);
   const describe = (key: string): string => `s3://${bucket}/${prefix}${key}`;
   let isBucketThere = false;
 

@@ -8,6 +8,7 @@ import { type Failure, failureOf } from "./failure.ts";
 import type { S3Options } from "./options.ts";
 import { type S3Place, s3Place } from "./place.ts";
 import { bucketEndpoint } from "./quick-get.ts";
+import { payerOf } from "./requester-pays.ts";
 import { type Action, s3Error, type Where } from "./s3-errors.ts";
 
 /** What a request is about, for the error that it may end in. */
@@ -114,7 +115,7 @@ export function s3Requests(options: S3Options): S3Requests {
         Bucket: bucket,
         MaxKeys: 1,
         ...(key !== undefined && { Prefix: key }),
-        ...(options.requesterPays === true && { RequestPayer: "requester" as const }),
+        ...payerOf(options),
       };
       await client.send(new ListObjectsV2Command(asked), { ...(signal && { abortSignal: signal }) });
       return error;

@@ -7,6 +7,7 @@ import { byteBudget } from "./byte-budget.ts";
 import { asInput } from "./kept-headers.ts";
 import type { S3Options } from "./options.ts";
 import { s3Place } from "./place.ts";
+import { type Payer, payerOf } from "./requester-pays.ts";
 import { type S3Requests, s3Requests } from "./s3-requests.ts";
 import { heldBytes, uploadParts } from "./upload-parts.ts";
 
@@ -42,7 +43,7 @@ export function s3Writer(options: S3Options): OpenedWriter {
   const requests = s3Requests({ ...options, stallMilliseconds });
   const held = byteBudget(HELD_BYTES);
   const refused = new Set<Lake>();
-  const payer = options.requesterPays === true ? { RequestPayer: "requester" as const } : {};
+  const payer = payerOf(options);
   const placeOf = (key: string) => ({ Bucket: bucket, Key: `${prefix}${key}`, ...payer });
 
   const keyProblem = (key: string): string | undefined => {
@@ -116,7 +117,7 @@ async function copy(
   requests: S3Requests,
   from: S3Options,
   { key, etag }: LakeObject,
-  to: { readonly Bucket: string; readonly Key: string; readonly RequestPayer?: "requester" },
+  to: { readonly Bucket: string; readonly Key: string } & Payer,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const source = `${from.bucket}/${from.prefix}${key}`;
@@ -124,7 +125,7 @@ async function copy(
     ...to,
     CopySource: source.split("/").map(encodeURIComponent).join("/"),
     CopySourceIfMatch: `"${etag}"`,
-    ...(from.requesterPays === true && { RequestPayer: "requester" as const }),
+    ...payerOf(from),
   };
   await requests.use({ action: "write", key: to.Key, signal }, (client) =>
     client.send(new CopyObjectCommand(input), signal === undefined ? {} : { abortSignal: signal }),

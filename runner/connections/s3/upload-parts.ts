@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { bodyEndedEarly } from "../lake-errors.ts";
 import type { asInput } from "./kept-headers.ts";
+import type { Payer } from "./requester-pays.ts";
 import type { S3Requests } from "./s3-requests.ts";
 
 const MB = 1024 * 1024;
@@ -28,11 +29,7 @@ export function heldBytes(size: number): number {
 }
 
 export interface PartsTarget {
-  readonly at: {
-    readonly Bucket: string;
-    readonly Key: string;
-    readonly RequestPayer?: "requester";
-  };
+  readonly at: { readonly Bucket: string; readonly Key: string } & Payer;
   /** As a person names it. */
   readonly path: string;
   /** What is kept with the object. */
