@@ -10,6 +10,8 @@ const NAMED_MONTH =
   /^(?=.*\b\d{4}\b)(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +)?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? +\d{1,2}\b|\d{1,2}[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b)[\w :.,+-]*$/i;
 const INFINITY = /^-?infinity$/i;
 const DAY_MINUTES = 24 * 60;
+/** In microseconds. */
+const MINUTE = 60_000_000;
 
 /** What a text says: a time in UTC, one of the two ends of time, or something that only the server can read. */
 export type ParsedTime = Instant | "infinity" | "-infinity" | "server's";
@@ -35,8 +37,10 @@ export function parseTime(text: string, type: TimeType): ParsedTime | undefined 
   const minutes = hour * 60 + minute - offset;
   const shift = Math.floor(minutes / DAY_MINUTES);
   if (type === "date") return { day: localDay + shift, micros: 0 };
-  const micros = ((minutes - shift * DAY_MINUTES) * 60 + second) * 1_000_000 + microseconds(fraction);
-  return instantAt(localDay + shift, micros);
+  const ofMinute = second * 1_000_000 + microseconds(fraction);
+  // The server takes a day's last minute up to the day's end, and nothing beyond.
+  if (hour === 23 && minute === 59 && ofMinute > MINUTE) return undefined;
+  return instantAt(localDay + shift, (minutes - shift * DAY_MINUTES) * MINUTE + ofMinute);
 }
 
 /** Of a second, of digits after the point, rounded as the server does. */
