@@ -38,6 +38,8 @@ export interface WorkspaceModel {
   readonly view: WorkspaceView | undefined;
   readonly onDidChange: vscode.Event<WorkspaceChange>;
   readonly onDidNotice: vscode.Event<RunnerNotice>;
+  /** Resolves when it is known whether the folder has DAG files. Never rejects. */
+  looked(): Promise<void>;
   /** Starts or attaches to the runner, if that may be. Rejects with an error that can be shown. */
   client(): Promise<RunnerClient>;
   dag(dagId: string): DagView | undefined;
@@ -60,6 +62,8 @@ export interface Workspaces {
   readonly all: readonly WorkspaceModel[];
   /** Those that have a snapshot. */
   readonly ready: readonly WorkspaceModel[];
+  /** Those, and the ones whose runner is still starting: what somebody can mean who is asked for a folder. */
+  readonly runnable: readonly WorkspaceModel[];
   of(uri: vscode.Uri): WorkspaceModel | undefined;
   /** By the text of its folder's URI. */
   byFolder(folder: string): WorkspaceModel | undefined;

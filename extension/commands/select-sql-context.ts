@@ -62,7 +62,7 @@ async function askWhat(
   { connection, dagId, interval, model }: SqlContext,
 ): Promise<What | undefined> {
   // A document of no folder may be meant for any of them.
-  const isFree = workspaces.of(uri) === undefined && workspaces.ready.length > 1;
+  const isFree = workspaces.of(uri) === undefined && workspaces.runnable.length > 1;
   const items: readonly WhatItem[] = [
     { what: "connection", label: "Connection", description: connection, iconPath: icon("plug") },
     {
@@ -114,7 +114,7 @@ function icon(name: string): vscode.ThemeIcon {
 }
 
 async function askOtherFolder({ workspaces, memory }: Services): Promise<WorkspaceModel | undefined> {
-  const choices = workspaces.ready.map(
+  const choices = workspaces.runnable.map(
     (model): Choice<WorkspaceModel> => ({
       label: model.folder.name,
       description: model.folder.uri.fsPath,

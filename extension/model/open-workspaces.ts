@@ -114,6 +114,9 @@ export function openWorkspaces(
     get ready() {
       return models().filter(({ view }) => view !== undefined);
     },
+    get runnable() {
+      return models().filter(({ view, state }) => view !== undefined || state.kind === "starting");
+    },
     of: (uri) => {
       const folder = vscode.workspace.getWorkspaceFolder(uri);
       return folder === undefined ? undefined : open.get(folder.uri.toString())?.model;

@@ -52,7 +52,9 @@ export function createWorkspaceModel(options: ModelOptions): OwnedModel {
     viewProblem: { readonly message: string; readonly next: string } | undefined;
     /** The last state that was told. */
     state: WorkspaceState;
-  } = { hasDagFiles: false, viewProblem: undefined, state: { kind: "none" } };
+    /** The last search for DAG files. */
+    search: Promise<void> | undefined;
+  } = { hasDagFiles: false, viewProblem: undefined, state: { kind: "none" }, search: undefined };
 
   const stateNow = (): WorkspaceState => {
     if (folder.uri.scheme !== "file") return { kind: "virtual" };
@@ -116,9 +118,14 @@ export function createWorkspaceModel(options: ModelOptions): OwnedModel {
     }
   };
 
-  const begin = async (): Promise<void> => {
+  const search = async (): Promise<void> => {
     if (folder.uri.scheme === "file" && isTrusted()) known.hasDagFiles = await findsDagFiles();
     update();
+  };
+
+  const begin = async (): Promise<void> => {
+    known.search = search();
+    await known.search;
     if (known.hasDagFiles && link.state.kind === "idle") await link.client().catch(() => undefined);
   };
 
@@ -140,6 +147,7 @@ export function createWorkspaceModel(options: ModelOptions): OwnedModel {
     },
     onDidChange: changed.event,
     onDidNotice: noticed.event,
+    looked: () => known.search ?? begin(),
     client,
     restart: async () => {
       if (refusalIn(stateNow(), folder.name) === undefined) await link.restart();

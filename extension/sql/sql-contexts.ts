@@ -71,7 +71,7 @@ export function sqlContexts(
     if (own !== undefined) return own;
     // Documents that are in no folder: a new one, a file from elsewhere.
     const named = folder === undefined ? undefined : workspaces.byFolder(folder);
-    return named ?? workspaces.ready[0];
+    return named ?? workspaces.runnable[0];
   };
 
   return {

@@ -63,10 +63,11 @@ function unknownDag({ view }: WorkspaceModel, dagId: string): never {
 
 function noDags({ view }: WorkspaceModel, noneFits: string): UserError {
   if ((view?.dags.length ?? 0) > 0) return new UserError({ code: "no-dag-fits", message: noneFits });
-  return (view?.broken.length ?? 0) > 0
+  // A file that cannot be read at all names no DAG.
+  return view?.problems.some(({ severity }) => severity === "error") === true
     ? new UserError({
         code: "broken-dag",
-        message: "Every DAG here has problems, and none can run.",
+        message: "No DAG here can run: their files have problems.",
         next: "The Problems panel shows them.",
       })
     : new UserError({

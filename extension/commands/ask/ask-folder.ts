@@ -13,49 +13,38 @@ export async function askFolder(
 ): Promise<WorkspaceModel | undefined> {
   const given = folder === undefined ? undefined : workspaces.byFolder(folder);
   if (given !== undefined) return requireReady(given);
-  if (workspaces.ready.length === 0) await awaitAny(workspaces.all);
-  const { ready } = workspaces;
-  const [first] = ready;
+  // The command may have activated the extension: what is there first is not all that there is.
+  await Promise.all(workspaces.all.map((model) => model.looked()));
+  const { runnable } = workspaces;
+  const [first] = runnable;
   if (first === undefined) throw notReady(workspaces.all);
-  if (ready.length === 1) return first;
+  if (runnable.length === 1) return requireReady(first);
   const active = vscode.window.activeTextEditor?.document.uri;
   const here = active === undefined ? undefined : workspaces.of(active);
-  if (here !== undefined && ready.includes(here)) return here;
-  const choices = ready.map((model) => ({
+  if (here !== undefined && runnable.includes(here)) return requireReady(here);
+  const choices = runnable.map((model) => ({
     label: model.folder.name,
     description: model.folder.uri.fsPath,
     key: model.folder.uri.toString(),
     value: model,
   }));
   const question = { title: "Millrace", placeholder: "In which folder?", topic: "folder" };
-  return pickOne(choices, question, memory);
-}
-
-/** Its runner is on its way; or nobody has looked yet whether it needs one: the command has activated the extension. */
-function mayCome({ state }: WorkspaceModel): boolean {
-  return state.kind === "starting" || state.kind === "none";
-}
-
-/** Waits until one of them has told something, as long as one may. */
-async function awaitAny(models: readonly WorkspaceModel[]): Promise<void> {
-  const isStarting = ({ state }: WorkspaceModel): boolean => state.kind === "starting";
-  const comes = models.filter(mayCome).toSorted((a, b) => Number(isStarting(b)) - Number(isStarting(a)));
-  for (const model of comes) {
-    // Why it does not come is in its state.
-    await awaitView(model).catch(() => undefined);
-    if (model.view !== undefined) return;
-  }
+  const picked = await pickOne(choices, question, memory);
+  return picked === undefined ? undefined : requireReady(picked);
 }
 
 async function requireReady(model: WorkspaceModel): Promise<WorkspaceModel> {
-  if (mayCome(model)) await awaitView(model);
+  // Or nobody has looked yet whether it needs one.
+  if (model.state.kind === "starting" || model.state.kind === "none") await awaitView(model);
   if (model.view === undefined) throw notReady([model]);
   return model;
 }
 
-/** Why no runner can be asked, by the first folder that has DAG files. */
+/** Why no runner can be asked: by a folder where one is on its way, else by the first one that has DAG files. */
 export function notReady(models: readonly WorkspaceModel[]): UserError {
-  const state = models.find(({ state }) => state.kind !== "none")?.state ?? { kind: "none" };
+  const states = models.map(({ state }) => state);
+  const state = states.find(({ kind }) => kind === "starting") ??
+    states.find(({ kind }) => kind !== "none") ?? { kind: "none" };
   return new UserError({ code: "not-ready", ...whyNotReady(state) });
 }
 

@@ -12,7 +12,7 @@ export function contextStatus({ sql, workspaces }: Services): vscode.Disposable 
 
   const showContext = (): void => {
     const document = vscode.window.activeTextEditor?.document;
-    const folders = workspaces.ready.length;
+    const folders = workspaces.runnable.length;
     const context = document?.languageId === "sql" ? sql.contexts.of(document) : undefined;
     if (context === undefined) {
       item.hide();

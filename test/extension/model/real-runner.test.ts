@@ -82,6 +82,7 @@ function onlyWindow(model: OwnedModel): Workspaces {
   return {
     all: [model],
     ready: [model],
+    runnable: [model],
     of: () => model,
     byFolder: () => model,
     onDidChange: never,
