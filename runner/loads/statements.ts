@@ -1,4 +1,3 @@
-import type { Column } from "../connections/warehouse.ts";
 import { quoteName, quoteNames } from "./table-name.ts";
 
 // Builders of the loads' statements. `table` is always a table as SQL (`formatTable`), names are not yet
@@ -81,14 +80,14 @@ HAVING count(*) > 1
  */
 export function updateChanged(
   table: string,
-  columns: readonly Column[],
+  columns: readonly string[],
   key: readonly string[],
   version?: string,
 ): string | undefined {
-  const values = columns.filter((column) => !key.includes(column.name));
+  const values = columns.filter((name) => !key.includes(name));
   if (values.length === 0) return undefined;
-  const assignments = values.map(({ name }) => `${quoteName(name)} = s.${quoteName(name)}`);
-  const conditions = [sameKey(key), `(${values.map(differs).join("\n    OR ")})`];
+  const assignments = values.map((name) => `${quoteName(name)} = s.${quoteName(name)}`);
+  const conditions = [sameKey(key), `${image("t", values)} OPERATOR(pg_catalog.*<>) ${image("s", values)}`];
   if (version !== undefined) {
     const column = quoteName(version);
     conditions.push(`(t.${column} IS NULL OR s.${column} >= t.${column})`);
@@ -112,11 +111,10 @@ function sameKey(key: readonly string[]): string {
   return key.map((name) => `t.${quoteName(name)} = s.${quoteName(name)}`).join(" AND ");
 }
 
-/** Types without `=`, or whose `=` compares areas: their text decides. */
-const COMPARED_AS_TEXT = /^(json|xml|point|line|lseg|box|path|polygon|circle)(\[\])*$/;
-
-function differs(column: Column): string {
-  const cast = COMPARED_AS_TEXT.test(column.type) ? "::text" : "";
-  const name = quoteName(column.name);
-  return `t.${name}${cast} IS DISTINCT FROM s.${name}${cast}`;
+/**
+ * Values as they are stored: `=` takes 1.0 for 1.00, and a day for 24 hours, and some types have none at all. The cast
+ * has the row compared as a whole.
+ */
+function image(alias: string, names: readonly string[]): string {
+  return `ROW(${names.map((name) => `${alias}.${quoteName(name)}`).join(", ")})::record`;
 }

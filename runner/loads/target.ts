@@ -75,6 +75,18 @@ export async function findTarget(tx: Transaction, written: string, resolved: str
   return { written, ref, sql: formatTable(ref), columns };
 }
 
+/**
+ * As `findTarget`, when it is this load's turn. Its columns stay as they are until the transaction ends: binary rows
+ * mean something only to the types that they were written for. They may have changed while the load waited.
+ */
+export async function lockTarget(tx: Transaction, written: string, resolved: string): Promise<Target> {
+  const { ref, sql } = await findTarget(tx, written, resolved);
+  await tx.lockForLoad(ref);
+  // A lock that only changes of the table itself wait for; unlike LOCK it goes for whatever can be read.
+  await tx.query(`SELECT FROM ${sql} LIMIT 0`);
+  return await findTarget(tx, written, resolved);
+}
+
 /** A load into a table that is not there and that nothing creates. */
 export function noSuchTable(written: string): UserError {
   return new UserError({

@@ -41,7 +41,7 @@ export async function upsert(
   await refuseNullKeys(tx, load, key);
   await refuseDuplicateKeys(tx, load, key);
   await tx.query(ANALYZE_INCOMING);
-  const update = updateChanged(target.sql, columns, key, version);
+  const update = updateChanged(target.sql, names, key, version);
   const updated = update === undefined ? 0 : (await tx.query(update)).rowCount;
   const { rowCount: inserted } = await tx.query(insertNew(target.sql, names, key));
   return { read, inserted, updated };

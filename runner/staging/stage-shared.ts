@@ -2,7 +2,7 @@ import type { Transaction, Warehouse } from "../connections/warehouse.ts";
 import { lastFingerprint } from "../loads/ledger.ts";
 import { loadSession } from "../loads/load.ts";
 import { countRows, deleteAll } from "../loads/statements.ts";
-import { createIfMissing, findTarget, ownSession, resolveTable } from "../loads/target.ts";
+import { createIfMissing, lockTarget, ownSession, resolveTable } from "../loads/target.ts";
 import type { TaskContext } from "../operators/operator.ts";
 import { fillTable } from "./fill-table.ts";
 import { fingerprintOf, ledgerFingerprint, rowsLoadedBefore } from "./fingerprint.ts";
@@ -24,11 +24,9 @@ export async function stageShared(
   return {
     session,
     async work(tx) {
-      const { ref, sql, columns } = await findTarget(tx, job.written, resolved);
+      const { ref, sql, columns } = await lockTarget(tx, job.written, resolved);
       const mapped = mapColumns(job.written, columns, job.columns, job.mapping);
-      await tx.lockForLoad(ref);
-      const { objects, mapping, options } = job;
-      const fingerprint = fingerprintOf({ objects, columns: mapped.columns, mapping, options });
+      const fingerprint = fingerprintOf({ ...job, columns: mapped.columns });
       const unchanged = await findUnchanged(tx, sql, context, job, fingerprint);
       if (unchanged !== undefined) return unchanged;
       const deleted = (await tx.query(deleteAll(sql))).rowCount;

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Column } from "../../runner/connections/warehouse.ts";
 import {
   countRows,
   createIncoming,
@@ -13,22 +12,20 @@ import {
 } from "../../runner/loads/statements.ts";
 
 const TABLE = '"mart"."Order"';
-const COLUMNS = [column("Id"), column('a"b'), column("doc", "json")];
-const NAMES = COLUMNS.map(({ name }) => name);
+const NAMES = ["Id", 'a"b', "doc"];
 
 test("an update compares and sets everything but the key", () => {
   assert.equal(
-    updateChanged(TABLE, COLUMNS, ["Id"], 'a"b'),
+    updateChanged(TABLE, NAMES, ["Id"], 'a"b'),
     `UPDATE "mart"."Order" AS t
    SET "a""b" = s."a""b",
        "doc" = s."doc"
   FROM pg_temp."millrace_incoming" AS s
  WHERE t."Id" = s."Id"
-   AND (t."a""b" IS DISTINCT FROM s."a""b"
-    OR t."doc"::text IS DISTINCT FROM s."doc"::text)
+   AND ROW(t."a""b", t."doc")::record OPERATOR(pg_catalog.*<>) ROW(s."a""b", s."doc")::record
    AND (t."a""b" IS NULL OR s."a""b" >= t."a""b")`,
   );
-  assert.equal(updateChanged(TABLE, COLUMNS, NAMES), undefined);
+  assert.equal(updateChanged(TABLE, NAMES, NAMES), undefined);
 });
 
 test("new rows are those whose whole key the table does not have", () => {
@@ -65,7 +62,3 @@ test("duplicate keys come with their values, their rows and their number", () =>
     /^SELECT "Id"::text, "doc"::text, count\(\*\), count\(\*\) OVER \(\)\n[\s\S]* GROUP BY "Id", "doc"\n[\s\S]*LIMIT 3$/,
   );
 });
-
-function column(name: string, type = "text"): Column {
-  return { name, type, nullable: true, hasDefault: false };
-}

@@ -49,6 +49,20 @@ test("upsert compares values of types that have no equality", async (t) => {
   assert.equal(sameArea?.updated, 1);
 });
 
+test("upsert writes values that are equal, and yet others", async (t) => {
+  const warehouse = await testWarehouse(t);
+  const create = "CREATE TABLE sizes (id int, n numeric, i interval, j jsonb, f float8)";
+  const params = { table: "sizes", create, key: "id" };
+  const size = (n: string, i: string, f: string) =>
+    `SELECT 1 AS id, ${n} AS n, interval '${i}' AS i, '[${n}]'::jsonb AS j, '${f}'::float8 AS f`;
+  await load(warehouse, { ...params, sql: size("1.0", "24 hours", "0") });
+  assert.equal((await load(warehouse, { ...params, sql: size("1.0", "24 hours", "0") }))?.updated, 0);
+  assert.equal((await load(warehouse, { ...params, sql: size("1.00", "1 day", "-0") }))?.updated, 1);
+  assert.deepEqual(await rows(warehouse, "SELECT n::text, i::text, j::text, f::text FROM sizes"), [
+    ["1.00", "1 day", "[1.00]", "-0"],
+  ]);
+});
+
 test("upsert by a key of several columns, and of key columns only", async (t) => {
   const warehouse = await testWarehouse(t);
   const create = 'CREATE TABLE "Time" ("Year" int, month int, PRIMARY KEY ("Year", month))';

@@ -117,6 +117,33 @@ test(
   },
 );
 
+test("a shared table that tolerated rejects is not done when none are tolerated", LIMIT, async (t) => {
+  const given = await setUp(t, { a: '{"id":1}\n{"id":"x"}' });
+  const params = { from: "a", table: "staging", create: SHARED_CREATE, scope: "shared" } as const;
+  assert.equal(counts((await stage(given, { ...params, maxErrors: 1 })).outcome)?.rejected, 1);
+  await assert.rejects(stage(given, params), { code: "too-many-rejects" });
+});
+
+test(
+  "a column whose type changes while a shared load waits gets values of its new type",
+  LIMIT,
+  async (t) => {
+    const given = await setUp(t, { a: '{"id":5}' });
+    const { warehouse } = given;
+    await warehouse.query("CREATE TABLE staging (id bigint)");
+    const staged = await warehouse.transaction({}, async (tx) => {
+      await tx.lockForLoad({ schema: "public", name: "staging" });
+      const waiting = stage(given, { from: "a", table: "staging", scope: "shared" });
+      const waits = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+      while ((await only(warehouse, waits)) !== "1") await new Promise((resolve) => setTimeout(resolve, 20));
+      await warehouse.query("ALTER TABLE staging ALTER COLUMN id TYPE float8");
+      return { waiting };
+    });
+    await staged.waiting;
+    assert.deepEqual(await rows(warehouse, "SELECT id::text FROM staging"), [["5"]]);
+  },
+);
+
 test("a shared table is loaded again only when files, mapping or table have changed", LIMIT, async (t) => {
   const first = await setUp(t, { "in/a": '{"id":1}', "in/b": '{"id":2}' });
   const params = { from: "in/", table: "staging", create: SHARED_CREATE, scope: "shared" } as const;
