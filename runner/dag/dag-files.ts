@@ -4,9 +4,25 @@ import path from "node:path";
 
 const SKIPPED = new Set(["node_modules", "dist"]);
 
-/** The `*.dag.ts` files of a workspace, as `findFiles` gives them. */
-export function findDagFiles(workspace: string, lakes: readonly string[] = []): Promise<readonly string[]> {
-  return findFiles(workspace, lakes, (name) => name.endsWith(".dag.ts"));
+const SETTINGS = "millrace.json";
+
+export interface DagFiles {
+  /** The workspace's `*.dag.ts` files. */
+  readonly files: readonly string[];
+  /** Folders with settings and DAG files of their own: those are not the workspace's. */
+  readonly nested: readonly string[];
+}
+
+/** DAG files and nested workspaces, as `findFiles` gives them. */
+export async function findDagFiles(workspace: string, lakes: readonly string[] = []): Promise<DagFiles> {
+  const found = await findFiles(workspace, lakes, (name) => name.endsWith(".dag.ts") || name === SETTINGS);
+  const dagFiles = found.filter((file) => file.endsWith(".dag.ts"));
+  const folders = found.flatMap((file) => (file.endsWith(`/${SETTINGS}`) ? path.posix.dirname(file) : []));
+  const isIn = (folder: string) => (file: string) => file.startsWith(`${folder}/`);
+  return {
+    files: dagFiles.filter((file) => !folders.some((folder) => isIn(folder)(file))),
+    nested: folders.filter((folder) => dagFiles.some(isIn(folder))),
+  };
 }
 
 /**

@@ -47,7 +47,7 @@ export interface ListingPlace {
  */
 export async function writeDagListing(place: ListingPlace, dags: DagsToList): Promise<void> {
   const listing: Listing = {
-    files: await findDagFiles(place.workspace, place.lakes),
+    files: (await findDagFiles(place.workspace, place.lakes)).files,
     dags: listedDags(dags),
   };
   const file = listingFile(place);
@@ -66,7 +66,7 @@ export async function readDagListing(place: ListingPlace): Promise<readonly List
   try {
     const file = listingFile(place);
     const { files, dags } = JSON.parse(await readFile(file, "utf8")) as Listing;
-    const present = await findDagFiles(workspace, lakes);
+    const { files: present } = await findDagFiles(workspace, lakes);
     if (present.join("\n") !== files.join("\n")) return undefined;
     const written = (await stat(file)).mtimeMs;
     const changes = await Promise.all(present.map((name) => stat(path.join(workspace, name))));

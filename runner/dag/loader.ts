@@ -5,6 +5,7 @@ import type { Config } from "../config/config.ts";
 import { type Bundle, bundleDagFile } from "./bundle.ts";
 import type { BundleStore } from "./bundle-store.ts";
 import { findDagFiles } from "./dag-files.ts";
+import { nestedWorkspace } from "./nested-workspace.ts";
 import { type ReadFile, readFileResult } from "./read-file.ts";
 import type { Reading } from "./reading.ts";
 import type { Registries } from "./registries.ts";
@@ -39,7 +40,10 @@ export interface LoadedDags {
 export async function loadDags(request: LoadRequest): Promise<LoadedDags> {
   const workspace = await realpath(request.workspace);
   const { config, registries } = request;
-  const files = request.files ?? (await findDagFiles(workspace, lakeFolders(config)));
+  const { files, nested } =
+    request.files === undefined
+      ? await findDagFiles(workspace, lakeFolders(config))
+      : { files: request.files, nested: [] };
   const bundled = await Promise.all(
     files.map(async (file) => ({ file, ...(await bundleDagFile(workspace, file)) })),
   );
@@ -59,7 +63,7 @@ export async function loadDags(request: LoadRequest): Promise<LoadedDags> {
   } finally {
     box.close();
   }
-  return collect(read);
+  return collect(read, nested.map(nestedWorkspace));
 }
 
 /** The folders of the workspace's lakes. */
@@ -73,7 +77,10 @@ function hasCode(spec: DagSpec): boolean {
   return spec.tasks.some(({ code }) => code !== undefined);
 }
 
-function collect(read: readonly (ReadFile & { readonly file: string })[]): LoadedDags {
+function collect(
+  read: readonly (ReadFile & { readonly file: string })[],
+  ofFolders: readonly Problem[],
+): LoadedDags {
   const all = read.flatMap(({ file, dags }) => dags.map((dag) => ({ ...dag, file })));
   const clashes = duplicateIds(all.map(({ spec }) => spec));
   const clashing = new Set(clashes.map(({ dagId }) => dagId));
@@ -81,7 +88,7 @@ function collect(read: readonly (ReadFile & { readonly file: string })[]): Loade
   const broken = all.filter((dag) => isBroken(dag) && dag.spec.id !== "");
   return {
     dags: all.filter((dag) => !isBroken(dag)).map(({ spec }) => spec),
-    problems: sorted([...read.flatMap(({ problems }) => problems), ...clashes]),
+    problems: sorted([...ofFolders, ...read.flatMap(({ problems }) => problems), ...clashes]),
     broken: broken.map(({ spec, file }) => ({ dagId: spec.id, file })),
     output: read.flatMap(({ file, output }) => (output.length === 0 ? [] : [{ file, lines: output }])),
   };

@@ -242,3 +242,33 @@ describe("a folder that is no workspace", () => {
     assert.deepEqual(await readdir(folder.path), []);
   });
 });
+
+describe("a folder that has a workspace in it", () => {
+  const folder = cliFolder();
+  const { run, json } = cliInProcess(folder);
+  const dagFile = (id: string): string =>
+    `import { dag, runSql } from "millrace";\ndag({ id: "${id}" }, () => { runSql("one", { sql: "SELECT 1" }); });\n`;
+
+  test("leaves its DAGs alone, and says where they are", async () => {
+    const inner = path.join(folder.path, "inner");
+    await mkdir(inner);
+    await writeFile(path.join(inner, "millrace.json"), "{}");
+    await writeFile(path.join(inner, "shop.dag.ts"), dagFile("shop"));
+    const tables = await json("tables");
+    assert.deepEqual(
+      [tables.code, tables.document.error.code, tables.document.error.next],
+      [2, "no-workspace", "Its folder inner is one: change to it, or give `--workspace inner`."],
+    );
+    assert.match((await json("run shop")).document.error.message, /There is no DAG "shop"/);
+    const { code, stdout } = await run("validate");
+    assert.equal(code, 0);
+    assert.match(stdout, /^warning inner\/millrace\.json:1:1 inner is a workspace of its own, /);
+    await writeFile(path.join(folder.path, "own.dag.ts"), dagFile("own"));
+    // The session above has read the folder already.
+    const { document } = await cliInProcess(folder).json("list");
+    assert.deepEqual(
+      document.dags.map(({ id }: { id: string }) => id),
+      ["own"],
+    );
+  });
+});
