@@ -17,6 +17,8 @@ export interface Project extends Settings {
   readonly dags: readonly DagSpec[];
   /** DAGs that have an id and errors. */
   readonly broken: readonly { readonly dagId: string; readonly file: string }[];
+  /** Folders that are workspaces of their own. */
+  readonly nested: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -49,11 +51,18 @@ export function findDag(project: Project, dagId: string): DagSpec {
 
 /** Throws a UserError when `millrace.json` has mistakes: work on connections it does not mean would be wrong. */
 export function requireUsableConfig({ problems }: Settings): void {
-  const mistake = problems.find(
+  const mistakes = problems.filter(
     ({ severity, position }) => severity === "error" && position?.file === CONFIG_FILE,
   );
+  const [mistake] = mistakes;
   if (mistake === undefined) return;
-  const { code, message, next, position } = mistake;
+  const { code, message, position } = mistake;
+  const others = mistakes.length - 1;
+  const more =
+    others === 0
+      ? undefined
+      : `There ${others === 1 ? "is 1 more mistake" : `are ${others} more mistakes`}: \`millrace validate\` shows all.`;
+  const next = [mistake.next, more].filter((text) => text !== undefined).join(" ");
   throw new UserError({ code, message, ...(next && { next }), ...(position && { position }) });
 }
 

@@ -22,6 +22,7 @@ import type { EvaluateAlone } from "./engine/check-alone.ts";
 import type { Executor } from "./engine/execute.ts";
 import type { CommittedLoad } from "./engine/recover.ts";
 import { type KnownLakes, knownLakes } from "./known-lakes.ts";
+import { type LakeGuards, lakeGuards } from "./lake-guards.ts";
 import type { LakeAddress } from "./lakes/address.ts";
 import { guardedWriter, type OpenedLake } from "./lakes/opened-lake.ts";
 import { once } from "./once.ts";
@@ -157,9 +158,11 @@ export interface Session {
   lakes(): Promise<KnownLakes>;
   /**
    * A lake by any of its names, to be closed by whoever opened it. `connection` is the one that the place is in, if it is
-   * in one: then nothing is written there unless `writes` allows it.
+   * in one: then nothing is written there unless its guards allow it.
    */
   openLake(address: LakeAddress, connection: string | undefined): Promise<OpenedLake>;
+  /** Who has a say in writing there: the chosen target, with `writes`, and others. */
+  lakeGuards: LakeGuards;
   /** The SQL of a task as it runs for an interval, templates filled; what cannot be is told in its place. */
   renderedSql(
     dag: DagSpec,
@@ -212,6 +215,7 @@ export function createSession(services: SessionServices): Session {
   // Connections need no DAG file to be read.
   const settings = once(services.loadSettings);
   const project = once(async () => services.loadProject(await settings.get()));
+  const guards = lakeGuards(services);
   const history = once(services.openHistory);
   let newer: Project | undefined;
   const projectNow = async (): Promise<Project> => newer ?? (await project.get());
@@ -269,8 +273,13 @@ export function createSession(services: SessionServices): Session {
     async openLake(address, connection) {
       const opened = await services.openLake(address, await settings.get());
       if (connection === undefined) return opened;
-      return { ...opened, writer: guardedWriter(opened.writer, () => services.writes().require()) };
+      const asked = guards(connection);
+      const require = (): void => {
+        for (const { writes } of asked) writes.require();
+      };
+      return { ...opened, writer: guardedWriter(opened.writer, require) };
     },
+    lakeGuards: guards,
     renderedSql: (dag, task, run, tryNumber) => {
       const { workspace } = services;
       return renderedSql({ workspace, dag, task, run, tryNumber, sqlParams: services.sqlParams(task) });

@@ -156,7 +156,8 @@ async function loadProject(
   const registries = { operators: OPERATORS, checks: CHECKS };
   const loaded = await loadDags({ workspace, registries, config, bundles });
   if (loaded.dags.length + loaded.broken.length > 0) await writeEditorTypes(workspace);
-  return { config, dags: loaded.dags, broken: loaded.broken, problems: [...problems, ...loaded.problems] };
+  const { dags, broken, nested } = loaded;
+  return { config, dags, broken, nested, problems: [...problems, ...loaded.problems] };
 }
 
 function createExecutor(

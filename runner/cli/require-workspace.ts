@@ -1,16 +1,14 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../../protocol/user-error.ts";
-import { isNestedWorkspace } from "../dag/nested-workspace.ts";
 import type { Session } from "../session.ts";
 
 /** Throws a UserError in a folder that is no workspace: a mistyped `cd` should not start a database server there. */
 export async function requireWorkspace(session: Session): Promise<void> {
   if (existsSync(path.join(session.workspace, "millrace.json"))) return;
-  const { dags, broken, problems } = await session.project();
-  const nested = problems.filter(isNestedWorkspace);
+  const { dags, broken, problems, nested } = await session.project();
   if (dags.length + broken.length + problems.length > nested.length) return;
-  const [inner] = nested.map(({ position }) => path.posix.dirname(position?.file ?? ""));
+  const [inner] = nested;
   throw new UserError({
     code: "no-workspace",
     message: `${session.workspace} is no workspace: it has neither a millrace.json nor a *.dag.ts file.`,

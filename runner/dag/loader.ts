@@ -29,6 +29,8 @@ export interface LoadedDags {
   readonly problems: readonly Problem[];
   /** DAGs that have an id and errors. */
   readonly broken: readonly { readonly dagId: string; readonly file: string }[];
+  /** Folders that are workspaces of their own, relative to this one; a problem tells of each. */
+  readonly nested: readonly string[];
   /** What files wrote with `console` while they were read. */
   readonly output: readonly { readonly file: string; readonly lines: readonly string[] }[];
 }
@@ -63,7 +65,7 @@ export async function loadDags(request: LoadRequest): Promise<LoadedDags> {
   } finally {
     box.close();
   }
-  return collect(read, nested.map(nestedWorkspace));
+  return collect(read, nested);
 }
 
 /** The folders of the workspace's lakes. */
@@ -79,7 +81,7 @@ function hasCode(spec: DagSpec): boolean {
 
 function collect(
   read: readonly (ReadFile & { readonly file: string })[],
-  ofFolders: readonly Problem[],
+  nested: readonly string[],
 ): LoadedDags {
   const all = read.flatMap(({ file, dags }) => dags.map((dag) => ({ ...dag, file })));
   const clashes = duplicateIds(all.map(({ spec }) => spec));
@@ -88,8 +90,13 @@ function collect(
   const broken = all.filter((dag) => isBroken(dag) && dag.spec.id !== "");
   return {
     dags: all.filter((dag) => !isBroken(dag)).map(({ spec }) => spec),
-    problems: sorted([...ofFolders, ...read.flatMap(({ problems }) => problems), ...clashes]),
+    problems: sorted([
+      ...nested.map(nestedWorkspace),
+      ...read.flatMap(({ problems }) => problems),
+      ...clashes,
+    ]),
     broken: broken.map(({ spec, file }) => ({ dagId: spec.id, file })),
+    nested,
     output: read.flatMap(({ file, output }) => (output.length === 0 ? [] : [{ file, lines: output }])),
   };
 }

@@ -22,7 +22,7 @@ export function secrets({ settings, target, secrets }: SecretsLookedAt): CheckUp
         const config = read.config.connections[connection];
         return config === undefined ? [] : secretRefs(config).map((one) => ({ connection, ...one }));
       });
-      if (named.length === 0) return { health: "ok", text: "the connections name none" };
+      if (named.length === 0) return { health: "ok", text: textOfNone(read, target()) };
       const found = await Promise.all(
         named.map(({ connection, setting, ref }) =>
           lookFor(`${setting} of ${connection}`, () => secrets.get(ref, signal)),
@@ -33,6 +33,14 @@ export function secrets({ settings, target, secrets }: SecretsLookedAt): CheckUp
       return { health: "ok", text: `${named.length} of ${named.length} were found` };
     },
   };
+}
+
+/** Those that only other targets use may name some. */
+function textOfNone({ config }: Settings, target: Target | undefined): string {
+  if (!Object.values(config.connections).some((connection) => secretRefs(connection).length > 0))
+    return "the connections name none";
+  const used = target === undefined ? "used without a target" : `of the target ${target.name}`;
+  return `the connections ${used} name none`;
 }
 
 /** Undefined when it is there. */

@@ -128,6 +128,8 @@ describe("doctor", () => {
     );
     await check(look({ w, lake }, { ID: "b", KEY: "c" }, "dev"), /^ok: 2 of 2 were found$/);
     await check(look({ w }, {}, "prod"), /^problem: password of w: /);
+    await check(look({ w }, {}), /^ok: the connections used without a target name none$/);
+    await check(look({ w }, {}, "dev"), /^ok: the connections of the target dev name none$/);
   });
 
   test("disk space: enough, little, nearly none", async () => {
@@ -258,7 +260,7 @@ describe("doctor", () => {
       position: { file, line: 1, column: 1 },
     });
     const project = (...problems: readonly ReturnType<typeof problem>[]) =>
-      ({ config: readConfig("{}").config, dags: [], broken: [], problems }) as Project;
+      ({ config: readConfig("{}").config, dags: [], broken: [], nested: [], problems }) as Project;
     await check(
       dagFiles(async () => project()),
       /^ok: no DAG yet$/,

@@ -31,5 +31,5 @@ export function benchDriver({ store, dags, execute, onEvents, now }: DriverBench
 }
 
 export function projectOf(dags: readonly DagSpec[]): Project {
-  return { config: { ...DEFAULT_CONFIG, parallelism: 4 }, dags, broken: [], problems: [] };
+  return { config: { ...DEFAULT_CONFIG, parallelism: 4 }, dags, broken: [], nested: [], problems: [] };
 }
