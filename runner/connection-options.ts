@@ -53,13 +53,13 @@ export function s3Options(
 ): S3Options {
   const { type: _, prefix = "", credentials, assumeRole, stallTimeout, ...same } = config;
   const { externalId, ...role } = assumeRole ?? {};
-  const keys = async () => {
+  const keys = async (signal: AbortSignal) => {
     if (credentials === undefined) throw new Error("There are no credentials.");
     const { accessKeyId, secretAccessKey, sessionToken } = credentials;
     return {
-      accessKeyId: await secrets.get(accessKeyId),
-      secretAccessKey: await secrets.get(secretAccessKey),
-      ...(sessionToken !== undefined && { sessionToken: await secrets.get(sessionToken) }),
+      accessKeyId: await secrets.get(accessKeyId, signal),
+      secretAccessKey: await secrets.get(secretAccessKey, signal),
+      ...(sessionToken !== undefined && { sessionToken: await secrets.get(sessionToken, signal) }),
     };
   };
   return {
@@ -74,7 +74,9 @@ export function s3Options(
       assumeRole: {
         ...role,
         roleArn: assumeRole.roleArn,
-        ...(externalId !== undefined && { externalId: () => secrets.get(externalId) }),
+        ...(externalId !== undefined && {
+          externalId: (signal: AbortSignal) => secrets.get(externalId, signal),
+        }),
       },
     }),
   };

@@ -1,3 +1,4 @@
+import { formatPosition } from "../../protocol/problem.ts";
 import { formatDuration } from "../../protocol/text/duration.ts";
 import { UserError } from "../../protocol/user-error.ts";
 import { connectionsOfTarget } from "../config/connections-of-target.ts";
@@ -101,7 +102,7 @@ function stepLines(result: StepResult, names: number, { style, width }: CommandC
   const { step, outcome, found, error, milliseconds } = result;
   const took = outcome === "ok" ? ` ${style.paint.dim(`(${formatDuration(milliseconds)})`)}` : "";
   const why = outcome === "skipped" ? `skipped: ${found}` : outcome === "not reached" ? outcome : found;
-  const place = error?.position && ` (${error.position.file}:${error.position.line})`;
+  const place = error?.position && ` (${formatPosition(error.position)})`;
   const text = error === undefined ? why : `${error.message}${place ?? ""}`;
   const layout = { names, indent: "  ", width, style };
   const lines = findingLines({ health: HEALTH[outcome], name: step, text, next: error?.next }, layout);

@@ -1,5 +1,5 @@
-import { UserError } from "../../protocol/user-error.ts";
-import { urlParameters } from "../connections/postgres/connection-url.ts";
+import type { UserError } from "../../protocol/user-error.ts";
+import { isPort, NO_PORT, readUrl } from "../connections/postgres/connection-url.ts";
 import { badValue, severalHosts } from "../connections/postgres/settings-errors.ts";
 import type { SchemaMistake } from "../dag/schema-mistakes.ts";
 import type { Config } from "./config.ts";
@@ -10,28 +10,26 @@ export function postgresMistakes({ connections }: Pick<Config, "connections">): 
   return Object.entries(connections).flatMap(([name, config]) => {
     if (config.type !== "postgres") return [];
     const { url, host } = config;
+    const ofUrl = url === undefined ? [] : urlMistakes(name, url);
+    const ofHost = host?.includes(",") ? [severalHosts(name)] : [];
     return [
-      ...(url === undefined ? [] : mistakeOf(["connections", name, "url"], () => checkUrl(name, url))),
-      ...mistakeOf(["connections", name, "host"], () => {
-        if (host?.includes(",")) throw severalHosts(name);
-      }),
+      ...ofUrl.map((error) => mistakeOf(["connections", name, "url"], error)),
+      ...ofHost.map((error) => mistakeOf(["connections", name, "host"], error)),
     ];
   });
 }
 
-function checkUrl(name: string, url: string): void {
-  const { sslmode } = urlParameters(name, url);
-  if (sslmode !== undefined && !SSL_MODES.some((mode) => mode === sslmode))
-    throw badValue(name, "sslmode of the url", `is none of ${SSL_MODES.join(", ")}`);
+function urlMistakes(name: string, url: string): readonly UserError[] {
+  const { parameters, mistakes } = readUrl(name, url);
+  const { sslmode, port } = parameters;
+  const isMode = sslmode === undefined || SSL_MODES.some((mode) => mode === sslmode);
+  return [
+    ...mistakes,
+    ...(port === undefined || isPort(port) ? [] : [badValue(name, "port of the url", NO_PORT)]),
+    ...(isMode ? [] : [badValue(name, "sslmode of the url", `is none of ${SSL_MODES.join(", ")}`)]),
+  ];
 }
 
-function mistakeOf(path: readonly string[], check: () => void): readonly SchemaMistake[] {
-  try {
-    check();
-    return [];
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const { code, message, next } = error;
-    return [{ path, code, message, ...(next !== undefined && { next }) }];
-  }
+function mistakeOf(path: readonly string[], { code, message, next }: UserError): SchemaMistake {
+  return { path, code, message, ...(next !== undefined && { next }) };
 }

@@ -4,8 +4,12 @@ export interface Column {
   readonly name: string;
   /** As the server names it: `integer`, `character varying(20)`, `timestamp without time zone`. */
   readonly type: string;
+  /** Of a domain: the type below it, below all of them when domains are nested. */
+  readonly baseType?: string;
   readonly nullable: boolean;
   readonly hasDefault: boolean;
+  /** Who fills it: `computed` from other columns, which nobody else may; `identity`: numbered ALWAYS by the server. */
+  readonly generated?: "computed" | "identity";
 }
 
 export interface StatementResult {

@@ -106,7 +106,8 @@ export async function lastFingerprint(
 
 /**
  * After a crash or a connection lost during COMMIT: what this try loaded, or undefined when it committed
- * nothing. Empty when it committed statements that name no table.
+ * nothing, and never will. Empty when it committed statements that name no table. The try must not go on by itself:
+ * what is left of it on the server is ended. Throws a retryable UserError while it cannot be told.
  */
 export async function committedLoad(warehouse: Queries, tryId: string): Promise<RowCounts[] | undefined> {
   if ((await ledgerVersion(warehouse)) === 0) return undefined;
@@ -119,17 +120,22 @@ export async function committedLoad(warehouse: Queries, tryId: string): Promise<
 /** Looks for the end of a try's transaction, and the pause between two looks, in milliseconds. */
 const END_LOOKS = 50;
 const END_PAUSE = 100;
+/** So many looks are left to a COMMIT that is on its way. */
+const LOOKS_BEFORE_END = 10;
 
 /**
- * The server can still be at a COMMIT whose client is gone. Not for ever: a session that has lost its client
- * on the way to COMMIT holds the lock as well, until the server notices, and will never commit.
+ * The server can still be at a COMMIT whose client is gone: that is waited for. A session that lost its client on the
+ * way to COMMIT holds the lock as well, until the server notices, which can take it hours: it is ended, since the COMMIT
+ * could still come after the next try has loaded the rows.
  */
 async function untilEnded(warehouse: Queries, tryId: string): Promise<void> {
-  for (let look = 0; look < END_LOOKS; look++) {
+  for (let look = 1; look <= END_LOOKS; look++) {
     const ended = only(await warehouse.query(readSql("locks/try-shared"), [tryLock(tryId)]));
     if (ended === true) return;
+    if (look % LOOKS_BEFORE_END === 0) await warehouse.query(readSql("locks/end-waiting"), [tryLock(tryId)]);
     await setTimeout(END_PAUSE);
   }
+  throw loadNotEnded();
 }
 
 function tryLock(tryId: string): string {
@@ -197,5 +203,15 @@ function ledgerTooNew(version: number): UserError {
     code: "ledger-too-new",
     message: `The warehouse's ledger has version ${version}; this Millrace knows versions up to ${MIGRATIONS.length}.`,
     next: "Update Millrace: a newer one has worked with this warehouse.",
+  });
+}
+
+function loadNotEnded(): UserError {
+  return new UserError({
+    code: "load-not-ended",
+    message:
+      "The transaction of a load that lost its connection has not ended on the warehouse's server, so nobody knows whether it commits.",
+    next: "Try again when its session is gone from pg_stat_activity; an administrator can end it (pg_terminate_backend).",
+    retryable: true,
   });
 }

@@ -89,9 +89,14 @@ export async function loadSession(warehouse: Warehouse, context: TaskContext): P
   return { signal: context.signal, label, ...(searchPath.length > 0 && { searchPath }) };
 }
 
-/** Looks at a ledger that cannot be asked, and the pause between two, in milliseconds: a minute in all. */
+/**
+ * Looks at a ledger that cannot be asked or cannot tell yet, and the pause between two, in milliseconds: a minute in all
+ * where the answers come at once.
+ */
 const LEDGER_LOOKS = 120;
 const LEDGER_PAUSE = 500;
+/** The sessions that are there may have been on the same network as the one that was lost. */
+const LEDGER_ANSWER = 30_000;
 
 /**
  * Runs the transaction of a load, which writes its ledger row. When the connection is lost at the moment of
@@ -119,9 +124,12 @@ async function askLedger(
   { identity, signal }: Pick<TaskContext, "identity" | "signal">,
   { code, message, next, cause }: UserError,
 ): Promise<readonly RowCounts[] | undefined> {
+  const ledger: Pick<Transaction, "query"> = {
+    query: (sql, values) => warehouse.query(sql, values, { signal: AbortSignal.timeout(LEDGER_ANSWER) }),
+  };
   for (let look = 1; ; look++) {
     try {
-      return await committedLoad(warehouse, identity.tryId);
+      return await committedLoad(ledger, identity.tryId);
     } catch {
       if (look === LEDGER_LOOKS || signal.aborted)
         throw new UserError({ code, message, ...(next && { next }), retryable: false, cause });

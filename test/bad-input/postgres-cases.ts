@@ -38,6 +38,11 @@ export const CASES: readonly BadConnection[] = [
   { name: "a variable of the password that is not set", fields: { password: { env: "OTHER_PASSWORD" } } },
   { name: "no password, and no password file", fields: { password: null } },
   {
+    name: "no password, and a password file of one's own that is not there",
+    fields: { password: null },
+    env: { PGPASSFILE: "/nowhere/passwords" },
+  },
+  {
     name: "a password file that others may read",
     fields: { password: null },
     env: { PGPASSFILE: "open-passwords" },
@@ -69,8 +74,14 @@ export const CASES: readonly BadConnection[] = [
   { name: "a password in the URL", fields: { url: "postgresql://loader:s3cret@127.0.0.1/postgres" } },
   { name: "a URL of another database", fields: { url: "mysql://loader@127.0.0.1/postgres" } },
   { name: "a parameter of another driver", fields: { url: "postgresql://127.0.0.1/postgres?schema=public" } },
+  {
+    name: "several mistakes in a URL",
+    fields: { url: "postgresql://127.0.0.1:many/postgres?sslmode=requre&schema=public" },
+    command: ["validate"],
+  },
   { name: "several hosts", fields: { host: "127.0.0.1,127.0.0.2" } },
   { name: "a service that is not there", fields: { service: "shop" } },
+  { name: "a service of the environment that is not there", fields: {}, env: { PGSERVICE: "shop" } },
   { name: "a port of the environment that is none", fields: { port: null }, env: { PGPORT: "postgres" } },
   { name: "a time limit that is longer than timers are", fields: { connectTimeout: "4w" } },
   { name: "no rights to make tables", fields: {} },

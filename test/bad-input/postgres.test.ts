@@ -76,7 +76,7 @@ async function makeWorkspace(
   await mkdir(workspace);
   await writeFile(
     path.join(workspace, "millrace.json"),
-    JSON.stringify({ connections: { warehouse: connection } }),
+    JSON.stringify({ connections: { warehouse: connection } }, null, 2),
   );
   if (task !== undefined) {
     const imports = 'import { dag, loadFact, stageFromS3 } from "millrace";';

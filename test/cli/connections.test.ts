@@ -128,22 +128,44 @@ test("no secret is shown", async () => {
     assert.ok(!(await run(words)).stdout.includes(password), words);
 });
 
-test("a mistake in millrace.json fails the first step, with its place", async () => {
-  const file = path.join(folder.path, "millrace.json");
-  await writeFile(
-    file,
-    '{\n  "connections": { "lake": { "type": "files", "path": "data" } },\n  "poools": {}\n}',
-  );
-  const { json, run } = cliInProcess(folder);
-  const { code, document } = await json("connections test lake");
-  assert.equal(code, 1);
-  const [configuration, ...others] = document.connections[0].steps;
-  assert.deepEqual(
-    [configuration.outcome, configuration.error.code, configuration.error.position.line],
-    ["failed", "unknown-setting", 3],
-  );
-  assert.ok(others.every(({ outcome }: Json) => outcome === "not reached"));
-  assert.match((await run("connections")).stdout, /\n1 error in 1 file: `millrace validate` shows them\n$/);
+const BROKEN: Readonly<Record<string, readonly [text: string, code: string, place: string]>> = {
+  "a field that is not known": [
+    '{\n  "connections": { "lake": { "type": "files", "pth": "data" } }\n}',
+    "missing-setting",
+    "2:20",
+  ],
+  "a number that is none": [
+    '{\n  "connections": { "w": { "type": "postgres", "port": "abc" } }\n}',
+    "bad-setting",
+    "2:47",
+  ],
+  "a comma too many": ['{\n  "connections": {},,\n}', "syntax-error", "2:21"],
+};
+
+for (const [what, [text, expected, place]] of Object.entries(BROKEN)) {
+  test(`${what} in millrace.json is told, and no connections that it has not`, async () => {
+    await writeFile(path.join(folder.path, "millrace.json"), text);
+    const { json, run } = cliInProcess(folder);
+    const { code, document } = await json("connections");
+    const { file, line, column } = document.error.position;
+    assert.deepEqual(
+      [code, document.error.code, `${file}:${line}:${column}`],
+      [2, expected, `millrace.json:${place}`],
+    );
+    assert.deepEqual(Object.keys(document), ["error"]);
+    for (const words of ["connections list", "connections test", "connections test lake"]) {
+      const told = await run(words);
+      assert.deepEqual([told.code, told.stdout], [2, ""], words);
+      assert.ok(told.stderr.includes(`at millrace.json:${place}\n`), told.stderr);
+    }
+  });
+}
+
+test("one mistake in millrace.json is told, and that there are more", async () => {
+  const text = '{ "connections": { "lake": { "type": "files", "path": "data" } }, "a": 1, "b": 2, "c": 3 }';
+  await writeFile(path.join(folder.path, "millrace.json"), text);
+  const { stderr } = await cliInProcess(folder).run("connections");
+  assert.match(stderr, / There are 2 more\s+mistakes: `millrace validate` shows all\.\n$/);
 });
 
 test("a mistake in millrace.json is told, and not that it lacks what it has", async () => {
@@ -172,10 +194,16 @@ test("a server is shown where variables and services lead now; a service that is
     "PGHOST=db.example.com\nPGDATABASE=shop\nPGSERVICEFILE=/none\n",
   );
   const { document } = await cliInProcess(folder).json("connections");
+  await writeFile(path.join(folder.path, ".env"), "PGSERVICE=nos\nPGSERVICEFILE=/none\n");
+  const { stdout } = await cliInProcess(folder).run("connections", { width: 120 });
+  assert.match(stdout, /^warehouse .* postgres, service "nos" \(PGSERVICE\) is in no service file$/m);
+  await writeFile(path.join(folder.path, ".env"), "PGPORT=none\n");
+  const other = await cliInProcess(folder).json("connections");
+  assert.equal(other.document.connections[0].place, "localhost (its settings cannot be read)");
   await rm(path.join(folder.path, ".env"));
   assert.deepEqual(
     document.connections.map(({ place }: Json) => place),
-    ["db.example.com:5432/shop (PGHOST, PGDATABASE)", ".", "service nowhere"],
+    ["db.example.com:5432/shop (PGHOST, PGDATABASE)", ".", 'service "nowhere" is in no service file'],
   );
 });
 

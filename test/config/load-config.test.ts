@@ -143,9 +143,12 @@ describe("millrace.json", () => {
     ],
     ['{ "target": "dev" }', '1:3 unknown-target: "target" is "dev", which is no target.'],
     [
-      '{ "connections": {\n  "a": { "type": "postgres", "url": "postgresql://u@h/db?sslmod=require" },\n  "b": { "type": "postgres", "url": "mysql://h/db" },\n  "c": { "type": "postgres", "url": "postgresql:///db?sslmode=full" },\n  "d": { "type": "postgres", "host": "one,two" },\n  "e": { "type": "postgres", "url": "postgresql://h/db?sslmode=require&keepalives=1" } } }',
+      '{ "connections": {\n  "a": { "type": "postgres", "url": "postgresql://u@h/db?sslmod=require" },\n  "b": { "type": "postgres", "url": "mysql://h/db" },\n  "c": { "type": "postgres", "url": "postgresql://h:x/db?sslmode=full&schema=a&schema=b&pool=1" },\n  "d": { "type": "postgres", "host": "one,two" },\n  "e": { "type": "postgres", "url": "postgresql://h/db?sslmode=require&keepalives=1" } } }',
       '2:30 postgres-settings: The url of warehouse "a" has a parameter that Postgres does not know: sslmod.',
       '3:30 postgres-settings: The url of warehouse "b" does not begin with postgresql://.',
+      '4:30 postgres-settings: The url of warehouse "c" has a parameter that Postgres does not know: schema.',
+      '4:30 postgres-settings: The url of warehouse "c" has a parameter that Postgres does not know: pool.',
+      '4:30 postgres-settings: Warehouse "c": port of the url is not a number between 1 and 65535.',
       '4:30 postgres-settings: Warehouse "c": sslmode of the url is none of disable, allow, prefer, require, verify-ca, verify-full.',
       '5:30 postgres-settings: Warehouse "d" has several hosts, which is not supported: loads belong to one server.',
     ],

@@ -12,6 +12,8 @@ import { type TestConnection, testDatabase } from "../helpers/warehouse.ts";
 
 const CHILD = fileURLToPath(new URL("crash-child.ts", import.meta.url));
 const ROWS = 2000;
+const SESSIONS =
+  "FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'";
 
 test("killed before any of its statements, a load is neither in the table nor in the ledger", async (t) => {
   const { connection, warehouse } = await prepared(t);
@@ -60,12 +62,17 @@ async function prepared(t: TestContext): Promise<{ connection: TestConnection; w
   return { connection, warehouse };
 }
 
-/** Starts a load in a process of its own and kills it, at the place that it was told or after a while. */
+/**
+ * Starts a load in a process of its own and kills it, at the place that it was told or after a while. Resolves when
+ * the server has ended its sessions: a statement that had come to it, such as COMMIT, is done before.
+ */
 async function killAt(
   connection: TestConnection,
   orders: { readonly tryId: string; readonly stopAt: number | null },
   milliseconds = 0,
 ): Promise<string> {
+  const looking = postgresWarehouse({ name: "looking", ...connection, maxSessions: 1 });
+  const [[own] = []] = (await looking.query(`SELECT array_agg(pid) ${SESSIONS}`)).rows;
   const env = { ...process.env, CRASH_ORDERS: JSON.stringify({ connection, ...orders }) };
   const child = spawn(process.execPath, [CHILD], { env, stdio: ["ignore", "pipe", "inherit"] });
   let last = "";
@@ -75,6 +82,9 @@ async function killAt(
     if (orders.stopAt === null || line.startsWith("at ")) child.kill("SIGKILL");
   }
   if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+  while ((await looking.query(`SELECT ${SESSIONS} AND pid <> ALL ($1)`, [own])).rowCount > 0)
+    await setTimeout(5);
+  await looking.close();
   return last;
 }
 

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import {
@@ -10,6 +9,7 @@ import {
   giveFoldersTo,
   giveTo,
 } from "../../runner/connections/embedded/server-account.ts";
+import { freePort } from "../helpers/free-port.ts";
 import type { ServerBinaries } from "./binaries.ts";
 
 export interface ServerOptions {
@@ -20,6 +20,10 @@ export interface ServerOptions {
   readonly hba?: string;
   /** Certificate and key: with them the server has TLS. */
   readonly tls?: { readonly cert: string; readonly key: string; readonly clientCa?: string };
+  /** Of this machine. Default: 127.0.0.1. */
+  readonly listens?: "127.0.0.1" | "::1";
+  /** The server is a hot standby of this one, which lets it in (`REPLICATION_HBA`). Its settings are that one's. */
+  readonly standbyOf?: PostgresServer;
   /** Holds the data; gone after `stop`. Default: a new temporary one. */
   readonly folder?: string;
 }
@@ -57,6 +61,9 @@ const HBA = [
   "host all all ::1/128 scram-sha-256",
 ];
 
+/** What a server's `hba` has to say, so that it can have a standby. */
+export const REPLICATION_HBA = [...HBA, "host replication all 127.0.0.1/32 scram-sha-256"].join("\n");
+
 /** Starts a real server on a free port of 127.0.0.1, with data of its own. */
 export async function startPostgres(options: ServerOptions): Promise<PostgresServer> {
   const folder = options.folder ?? (await mkdtemp(path.join(tmpdir(), "mr-pg-")));
@@ -64,14 +71,16 @@ export async function startPostgres(options: ServerOptions): Promise<PostgresSer
   await chmod(folder, 0o711);
   const account = await chooseAccount(undefined);
   const data = path.join(folder, "data");
-  await makeData(options, folder, data, account);
+  if (options.standbyOf === undefined) await makeData(options, folder, data, account);
+  else await copyData(options.standbyOf, options.binaries, { folder, data, account });
+  const host = options.listens ?? "127.0.0.1";
   const port = await freePort();
   const said: string[] = [];
   let child: ChildProcess | undefined;
 
   const start = async (): Promise<void> => {
     const begun = said.length;
-    const args = ["-D", data, "-p", String(port), "-k", folder, "-c", "listen_addresses=127.0.0.1"];
+    const args = ["-D", data, "-p", String(port), "-k", folder, "-c", `listen_addresses=${host}`];
     const running = spawn(options.binaries.postgres, args, {
       ...account,
       cwd: "/",
@@ -94,7 +103,7 @@ export async function startPostgres(options: ServerOptions): Promise<PostgresSer
     throw error;
   }
   return {
-    connection: { host: "127.0.0.1", port, user: USER, password: PASSWORD, database: "postgres" },
+    connection: { host, port, user: USER, password: PASSWORD, database: "postgres" },
     folder,
     log: () => said.join(""),
     halt,
@@ -127,7 +136,7 @@ async function makeData(
     "--auth=scram-sha-256",
     "--encoding=UTF8",
   ];
-  await initdb(options.binaries.initdb, [...args, "--locale=C", "--no-sync"], account);
+  await runProgram(options.binaries.initdb, [...args, "--locale=C", "--no-sync"], account);
   const settings: Record<string, string> = {
     // 13 has md5, which lines of scram-sha-256 do not take.
     password_encryption: "scram-sha-256",
@@ -159,17 +168,35 @@ async function copyTo(from: string, to: string, account: Account | undefined): P
   await giveTo(account, to);
 }
 
-async function initdb(program: string, args: readonly string[], account: Account | undefined): Promise<void> {
+async function copyData(
+  { connection }: PostgresServer,
+  binaries: ServerBinaries,
+  to: { readonly folder: string; readonly data: string; readonly account: Account | undefined },
+): Promise<void> {
+  await mkdir(to.data, { mode: 0o700 });
+  await giveFoldersTo(to.account, to.folder, to.data);
+  const program = path.join(path.dirname(binaries.initdb), "pg_basebackup");
+  const from = ["-h", connection.host, "-p", String(connection.port), "-U", connection.user];
+  const args = ["-D", to.data, "--write-recovery-conf", "--checkpoint=fast", "--no-sync", ...from];
+  await runProgram(program, args, to.account, { PGPASSWORD: connection.password });
+}
+
+async function runProgram(
+  program: string,
+  args: readonly string[],
+  account: Account | undefined,
+  variables: NodeJS.ProcessEnv = {},
+): Promise<void> {
   const child = spawn(program, args, {
     ...account,
     cwd: "/",
-    env: environment(),
+    env: { ...environment(), ...variables },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => said.push(String(chunk)));
   const [code] = await once(child, "close");
-  if (code !== 0) throw new Error(`initdb ended with ${code}.\n${said.join("")}`);
+  if (code !== 0) throw new Error(`${path.basename(program)} ended with ${code}.\n${said.join("")}`);
 }
 
 /** What `scripts/test.ts` knows its processes by, and nothing that would change the server. */
@@ -178,24 +205,17 @@ function environment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), LC_ALL: "C" };
 }
 
+const READY = /database system is ready to accept (?:read.only )?connections/;
+
 function ready(child: ChildProcess, said: string[], begun: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const listen = (chunk: unknown): void => {
       said.push(String(chunk));
-      if (said.slice(begun).join("").includes("database system is ready to accept connections")) resolve();
+      if (said.slice(begun).join("").match(READY)) resolve();
     };
     child.stdout?.on("data", listen);
     child.stderr?.on("data", listen);
     child.once("error", reject);
     child.once("exit", (code) => reject(new Error(`The server ended (${code}).\n${said.join("")}`)));
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }

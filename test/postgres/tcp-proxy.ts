@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
+import { PassThrough, Transform } from "node:stream";
 
 export interface TcpProxy {
   readonly port: number;
@@ -9,6 +10,13 @@ export interface TcpProxy {
   cutAfter(bytes: number, times: number, onCut?: () => void): void;
   /** Connections that were dropped. */
   cuts(): number;
+  /**
+   * The network of the next connection whose client sends `text` is gone from then on: nothing comes through any more,
+   * and neither side is told. The text itself still does (`after`) or does not (`before`).
+   */
+  vanish(when: "before" | "after", text: string): void;
+  /** Connections whose network is gone. */
+  vanished(): number;
   close(): Promise<void>;
 }
 
@@ -20,11 +28,15 @@ export async function tcpProxy(target: number): Promise<TcpProxy> {
   let limit = Number.POSITIVE_INFINITY;
   let times = 0;
   let beforeCut = (): void => {};
+  let vanishing: { readonly when: "before" | "after"; readonly text: string } | undefined;
+  let vanished = 0;
   const server = createServer((client) => {
     const upstream = connect(target, "127.0.0.1");
     const both = [client, upstream];
     let ofThis = 0;
+    let isGone = false;
     const drop = (): void => {
+      if (isGone) return;
       for (const socket of both) socket.destroy();
     };
     for (const socket of both) {
@@ -44,8 +56,22 @@ export async function tcpProxy(target: number): Promise<TcpProxy> {
       beforeCut();
       for (const socket of both) socket.resetAndDestroy();
     });
-    client.pipe(upstream);
-    upstream.pipe(client);
+    const answers = new PassThrough();
+    const requests = new Transform({
+      transform: (chunk: Buffer, _, done) => {
+        const isNow = vanishing !== undefined && !isGone && chunk.includes(vanishing.text);
+        if (!isNow) return void done(null, isGone ? undefined : chunk);
+        if (vanishing?.when === "after") upstream.write(chunk);
+        vanishing = undefined;
+        vanished += 1;
+        isGone = true;
+        requests.unpipe();
+        answers.unpipe();
+        done();
+      },
+    });
+    client.pipe(requests).pipe(upstream);
+    upstream.pipe(answers).pipe(client);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
@@ -57,6 +83,10 @@ export async function tcpProxy(target: number): Promise<TcpProxy> {
       beforeCut = onCut;
     },
     cuts: () => cuts,
+    vanish: (when, text) => {
+      vanishing = { when, text };
+    },
+    vanished: () => vanished,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       server.close();

@@ -282,6 +282,24 @@ suite("TLS as libpq names it", {
     });
   });
 
+  test("a COMMIT that is not answered over TLS is given up", async () => {
+    const { connection } = servers["tls"] as PostgresServer;
+    const tls = { mode: "require", folder: place.folder } as const;
+    const warehouse = postgresWarehouse({ name: "shop", ...connection, tls, commitMilliseconds: 100 });
+    try {
+      await warehouse.script(`
+        CREATE TABLE slow (id integer);
+        CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(1); RETURN NULL; END';
+        CREATE CONSTRAINT TRIGGER slowly AFTER INSERT ON slow DEFERRABLE INITIALLY DEFERRED
+          FOR EACH ROW EXECUTE FUNCTION slowly()`);
+      const committing = warehouse.transaction({}, (tx) => tx.query("INSERT INTO slow VALUES (1)"));
+      await assert.rejects(committing, { code: "commit-unknown" });
+      await until(async () => (await warehouse.query("SELECT 1 FROM slow")).rowCount === 1);
+    } finally {
+      await warehouse.close();
+    }
+  });
+
   for (const sslmode of ["disable", "require"]) {
     test(`a cancel stops the query, sslmode ${sslmode}`, async () => {
       const server = servers["tls"] as PostgresServer;

@@ -1,11 +1,11 @@
 import { Argument } from "commander";
 import { UserError } from "../../../protocol/user-error.ts";
+import { requireUsableConfig } from "../../project.ts";
 import type { Session } from "../../session.ts";
 import { type ShownConnection, shownConnections } from "../../shown-connections.ts";
 import type { CliCommand, CommandContext } from "../command.ts";
 import { EXIT } from "../command.ts";
 import { jsonDocument } from "../render/json.ts";
-import { problemSummary } from "../render/problems.ts";
 import { renderTable } from "../render/table.ts";
 import { targetLine } from "../render/target-line.ts";
 import { withoutZeros } from "../render/without-zeros.ts";
@@ -26,6 +26,8 @@ export const connections: CliCommand = {
     const names = [...new Set(given)];
     const session = context.session();
     await requireWorkspace(session);
+    // What is known of a file with mistakes are the defaults, which are not what it says.
+    requireUsableConfig(session.settings());
     const shown = await shownConnections(session, names.length === 0 ? undefined : names);
     if (action === "test") return testConnections(context, session, shown, { all: all || names.length > 0 });
     if (context.json)
@@ -54,9 +56,6 @@ function list(context: CommandContext, session: Session, shown: readonly ShownCo
   ]);
   const columns = ["connection", "kind", "where", "stands for"];
   context.print(`${renderTable({ ...withoutZeros(columns, rows, ["stands for"]), width, style })}\n`);
-  const { problems } = session.settings();
-  if (problems.length > 0)
-    context.print(`\n${problemSummary(problems, style)}: \`millrace validate\` shows them\n`);
 }
 
 /** `warehouse on dev, prod` */

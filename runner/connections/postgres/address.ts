@@ -1,6 +1,14 @@
 import { userInfo } from "node:os";
+import { isPort, NO_PORT } from "./connection-url.ts";
 import { isSocketFolder, type PostgresOptions, serverAddress } from "./options.ts";
-import { type PostgresSettings, type Said, type Saying, saidParameters } from "./said-parameters.ts";
+import {
+  type PostgresSettings,
+  type Said,
+  type Saying,
+  saidParameters,
+  serviceOf,
+} from "./said-parameters.ts";
+import { findService, serviceFiles } from "./service-file.ts";
 import { badValue, severalHosts } from "./settings-errors.ts";
 
 type Address = Pick<PostgresOptions, "host" | "hostAddress" | "port" | "user" | "database">;
@@ -33,17 +41,23 @@ function systemUser(name: string): string {
 /** Its text is not told where it came from a URL: it may be a part of a password. */
 function portOf(name: string, port: Said | undefined): number {
   if (port === undefined) return 5432;
-  const number = Number(port.value);
-  if (/^\d+$/.test(port.value) && number >= 1 && number <= 65535) return number;
+  if (isPort(port.value)) return Number(port.value);
   if (port.value.includes(",")) throw severalHosts(name);
-  throw badValue(name, port.origin, "is not a number between 1 and 65535");
+  throw badValue(name, port.origin, NO_PORT);
 }
 
 /**
  * Where a connection would lead now, and what outside of it says so: `db.example.com:5432/shop (PGHOST, service shop)`.
- * Nothing is opened. Throws a UserError for what cannot be read.
+ * Of a service that is nowhere it says that. Nothing is opened. Throws a UserError for what cannot be read.
  */
 export async function describePlace(settings: PostgresSettings): Promise<string> {
+  const wanted = serviceOf(settings);
+  if (wanted !== undefined) {
+    const { service, outside } = wanted;
+    const found = await findService(settings.name, service, serviceFiles(settings.variables));
+    if (found === undefined)
+      return `service "${service}"${outside === undefined ? "" : ` (${outside})`} is in no service file`;
+  }
   const { said } = await saidParameters(settings);
   const { host, hostAddress, port, database } = addressOf(settings.name, said);
   const where = isSocketFolder(host)

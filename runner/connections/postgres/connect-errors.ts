@@ -8,6 +8,7 @@ import {
 } from "./errors.ts";
 import { isSocketFolder, type PostgresOptions, serverAddress } from "./options.ts";
 import { CONNECT_MILLISECONDS } from "./pool-client.ts";
+import { OPTIONS_BEHIND_POOLER } from "./pooler.ts";
 import { TIMED_OUT } from "./wire-connection.ts";
 
 /** The UserError for something thrown while a session was opened. */
@@ -31,6 +32,8 @@ function refused(options: PostgresOptions, error: ServerError): UserError {
   });
 }
 
+const CHECK_IDENTITY = "Check the connection's user, password and database.";
+
 function nextAfterRefusal(options: PostgresOptions, { code, message }: ServerError): string {
   switch (code) {
     case "28P01":
@@ -41,14 +44,14 @@ function nextAfterRefusal(options: PostgresOptions, { code, message }: ServerErr
       return `Create the database (CREATE DATABASE "${options.database}"), or correct the connection's.`;
     case "42501":
       return `Let an administrator GRANT CONNECT ON DATABASE "${options.database}" TO "${options.user}".`;
+    case "08P01":
+      return /unsupported startup parameter/.test(message) ? OPTIONS_BEHIND_POOLER : CHECK_IDENTITY;
     case "53300":
       return "Try again when sessions are free; maxSessions of the connection limits how many Millrace takes.";
     case "57P03":
       return "Try again when the server is ready: it starts, stops or recovers.";
     default:
-      return isRetryable(code)
-        ? "Try again when the server is ready or has free sessions."
-        : "Check the connection's user, password and database.";
+      return isRetryable(code) ? "Try again when the server is ready or has free sessions." : CHECK_IDENTITY;
   }
 }
 

@@ -1,3 +1,4 @@
+import { UserError } from "../../../protocol/user-error.ts";
 import { type LibpqParameters, parameterKind } from "./libpq-parameters.ts";
 import { badUrl, passwordInUrl, severalHosts, unusableParameter } from "./settings-errors.ts";
 
@@ -8,36 +9,62 @@ const URL_PARTS =
 /** A password before the host, also where it was written without its escapes. */
 const WITH_PASSWORD = /^\w+:\/\/[^@/?#]*:[^@]+@/;
 
-/**
- * The parameters of `postgresql://user@host:port/database?name=value`, as libpq has them. Throws a UserError that tells
- * nothing of the URL: there may be a password in it.
- */
-export function urlParameters(warehouse: string, url: string): LibpqParameters {
-  if (!/^postgres(?:ql)?:\/\//i.test(url)) throw badUrl(warehouse, "does not begin with postgresql://");
-  const [beforeQuery = ""] = url.split("?", 1);
-  if (WITH_PASSWORD.test(beforeQuery)) throw passwordInUrl(warehouse);
-  if (beforeQuery.includes(",")) throw severalHosts(warehouse);
-  const { groups } = URL_PARTS.exec(url) ?? {};
-  if (groups === undefined) throw badUrl(warehouse, "cannot be read");
-  const { user, host, port, dbname, query } = groups;
-  const decoded = (text: string | undefined): string => decode(warehouse, text ?? "");
-  const parts = {
-    user: decoded(user?.replace(/:$/, "")),
-    host: decoded(host?.replace(/^\[(.*)\]$/, "$1")),
-    port: decoded(port),
-    dbname: decoded(dbname),
-  };
-  const said = Object.entries(parts).filter(([, value]) => value !== "");
-  return { ...Object.fromEntries(said), ...queryParameters(warehouse, query ?? "") };
+/** What a URL says, and all that is wrong with it: UserErrors that tell nothing of it, as there may be a password in it. */
+export interface ReadUrl {
+  readonly parameters: LibpqParameters;
+  readonly mistakes: readonly UserError[];
 }
 
-function queryParameters(warehouse: string, query: string): LibpqParameters {
-  const pairs = query.split("&").filter((pair) => pair !== "");
-  const entries = pairs.flatMap((pair) => {
-    const [, name = "", value = ""] = /^([^=]*)(?:=(.*))?$/s.exec(pair) ?? [];
-    return usedParameter(warehouse, decode(warehouse, name), decode(warehouse, value));
-  });
-  return Object.fromEntries(entries);
+export const NO_PORT = "is not a number between 1 and 65535";
+
+export function isPort(text: string): boolean {
+  const number = Number(text);
+  return /^\d+$/.test(text) && number >= 1 && number <= 65535;
+}
+
+/** The parameters of a URL, as `readUrl` finds them. Throws the first of its mistakes. */
+export function urlParameters(warehouse: string, url: string): LibpqParameters {
+  const { parameters, mistakes } = readUrl(warehouse, url);
+  if (mistakes[0] !== undefined) throw mistakes[0];
+  return parameters;
+}
+
+/** Reads `postgresql://user@host:port/database?name=value` as libpq does. */
+export function readUrl(warehouse: string, url: string): ReadUrl {
+  const only = (mistake: UserError): ReadUrl => ({ parameters: {}, mistakes: [mistake] });
+  if (!/^postgres(?:ql)?:\/\//i.test(url))
+    return only(badUrl(warehouse, "does not begin with postgresql://"));
+  const [beforeQuery = ""] = url.split("?", 1);
+  if (WITH_PASSWORD.test(beforeQuery)) return only(passwordInUrl(warehouse));
+  if (beforeQuery.includes(",")) return only(severalHosts(warehouse));
+  const { groups } = URL_PARTS.exec(url) ?? {};
+  if (groups === undefined) return only(badUrl(warehouse, "cannot be read"));
+  const { user, host, port, dbname, query } = groups;
+  const parts = {
+    user: user?.replace(/:$/, ""),
+    host: host?.replace(/^\[(.*)\]$/, "$1"),
+    port,
+    dbname,
+  };
+  const entries: (readonly [string, string])[] = [];
+  // By their messages: what is wrong twice is told once.
+  const mistakes = new Map<string, UserError>();
+  const take = (read: () => readonly (readonly [string, string])[]): void => {
+    try {
+      entries.push(...read());
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      if (!mistakes.has(error.message)) mistakes.set(error.message, error);
+    }
+  };
+  for (const [name, text] of Object.entries(parts)) if (text) take(() => [[name, decode(warehouse, text)]]);
+  for (const pair of (query ?? "").split("&")) if (pair !== "") take(() => queryParameter(warehouse, pair));
+  return { parameters: Object.fromEntries(entries), mistakes: [...mistakes.values()] };
+}
+
+function queryParameter(warehouse: string, pair: string): readonly (readonly [string, string])[] {
+  const [, name = "", value = ""] = /^([^=]*)(?:=(.*))?$/s.exec(pair) ?? [];
+  return usedParameter(warehouse, decode(warehouse, name), decode(warehouse, value));
 }
 
 function usedParameter(warehouse: string, name: string, value: string): (readonly [string, string])[] {

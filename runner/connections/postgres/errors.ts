@@ -1,4 +1,5 @@
 import { UserError } from "../../../protocol/user-error.ts";
+import { copiedRow } from "./copied-row.ts";
 import type { PostgresOptions } from "./options.ts";
 import { type LineAndColumn, sqlErrorPosition } from "./sql-error-position.ts";
 import { nextAfter, statementTimedOut } from "./statement-advice.ts";
@@ -17,6 +18,8 @@ export interface ServerError extends Error {
 export interface SqlErrorCause {
   readonly sqlState: string;
   readonly place: LineAndColumn | undefined;
+  /** Of a COPY: the row, from 1, that the server refused, and the message without saying which. */
+  readonly copied?: { readonly row: number; readonly message: string };
 }
 
 /** SQLSTATE of a statement that writes in a read-only transaction. */
@@ -79,11 +82,12 @@ export function cancelled(warehouse: string): UserError {
   return new UserError({ code: "cancelled", message: `The work in warehouse "${warehouse}" was cancelled.` });
 }
 
-/** The connection broke after COMMIT was sent and before it was answered. */
+/** The connection broke after COMMIT was sent and before it was answered, or no answer came. */
 export function commitUnknown(warehouse: string, cause: unknown): UserError {
+  const why = cause instanceof Error ? ` (${networkMessage(cause)})` : "";
   return new UserError({
     code: "commit-unknown",
-    message: `The connection to warehouse "${warehouse}" broke during COMMIT, so the server may or may not have committed.`,
+    message: `The connection to warehouse "${warehouse}" broke during COMMIT${why}, so the server may or may not have committed.`,
     next: "Look whether the transaction's rows are there before running it again.",
     retryable: true,
     cause,
@@ -138,21 +142,28 @@ function sqlError(options: StatementOptions, error: ServerError, sql: string): U
   if (isStatementTimeout(error)) return statementTimedOut(options);
   const place = error.position === undefined ? undefined : sqlErrorPosition(sql, Number(error.position));
   const at = place === undefined ? "" : ` at line ${place.line}, column ${place.column} of the statement`;
-  const context = place === undefined ? firstLine(error.where) : undefined;
   const mixesTypes = isOfTwoTypes(error);
   const next = mixesTypes ? MAKE_ONE_TYPE : nextAfter(error.code, options);
   // The server's hint is then that there may be casts missing.
   const hint = mixesTypes ? undefined : error.hint;
-  const more = [error.detail, context && `Context: ${context}`, hint && `Hint: ${hint}`]
-    .filter((part) => part)
-    .map((part) => ` ${endSentence(part as string)}`)
-    .join("");
+  const messageIn = (context: string | undefined) =>
+    [
+      `${error.message}${at} (SQLSTATE ${error.code}).`,
+      ...[error.detail, context && `Context: ${context}`, hint && `Hint: ${hint}`]
+        .filter((part) => part)
+        .map((part) => endSentence(part as string)),
+    ].join(" ");
+  const copied = copiedRow(sql, error.where);
   return new UserError({
     code: "sql-error",
-    message: `${error.message}${at} (SQLSTATE ${error.code}).${more}`,
+    message: messageIn(place === undefined ? firstLine(error.where) : undefined),
     ...(next !== undefined && { next }),
     retryable: isRetryable(error.code),
-    cause: { sqlState: error.code, place } satisfies SqlErrorCause,
+    cause: {
+      sqlState: error.code,
+      place,
+      ...(copied !== undefined && { copied: { row: copied.row, message: messageIn(copied.inner) } }),
+    } satisfies SqlErrorCause,
   });
 }
 

@@ -31,6 +31,8 @@ export interface PostgresOptions extends PostgresAddress {
   readonly connectMilliseconds?: number;
   /** The server ends statements that take longer. Default: the server's own limit. */
   readonly statementMilliseconds?: number;
+  /** Longest wait for the answer to COMMIT, after which the connection is taken for dead. Default 60 s. */
+  readonly commitMilliseconds?: number;
   /** Settings of each session as command-line options of the server: `-c work_mem=64MB`. */
   readonly startupOptions?: string;
   /** The session must be bound to the server's certificate (`channel_binding=require`). */
@@ -39,6 +41,8 @@ export interface PostgresOptions extends PostgresAddress {
   readonly howToStart?: string;
   /** Where the password came from that was asked for last, in words for people: `PGPASSWORD`. */
   readonly passwordOrigin?: () => string | undefined;
+  /** The file that a password is looked for in, where it is another than libpq's own: `/run/pass (PGPASSFILE)`. */
+  readonly passwordFile?: string;
 }
 
 /** `db.example.com:5432`, or the path of the socket. */

@@ -5,6 +5,7 @@ import { type ConnectLimit, connectLimit } from "./connect-limit.ts";
 import { cancelled } from "./errors.ts";
 import type { PostgresOptions } from "./options.ts";
 import type { PgWire } from "./session.ts";
+import { DEFAULT_APPLICATION_NAME, startupOptions } from "./session-start.ts";
 import { tlsWays } from "./tls-ways.ts";
 import { columnTypes } from "./values.ts";
 import type { Wanted } from "./wanted.ts";
@@ -17,12 +18,16 @@ export const CONNECT_MILLISECONDS = 15_000;
 interface PgClient extends Omit<pg.ClientBase, "connect"> {
   readonly connection: PgWire;
   readonly connectionParameters: object;
+  /** What a cancel has to name. Behind a pooler that is not the server's process. */
+  readonly processID: number;
   connect(callback: (error: Error | null) => void): void;
 }
 
 export interface PoolClient extends PgClient {
   /** What the server has said of itself. */
   readonly parameters: Map<string, string>;
+  /** The server's process that works for it; known when it has begun. */
+  serverProcess: number;
   /** What broke it. */
   readonly lost: Error | undefined;
 }
@@ -34,15 +39,18 @@ export interface PoolClientServices {
   readonly wanted: Pick<Wanted, "signal">;
   /** What a session begins with; a part of connecting. */
   readonly begin: (client: PoolClient) => Promise<void>;
+  /** Whether only those settings are sent at the start that can be set in no other way. */
+  readonly isBehindPooler?: () => boolean;
 }
 
 /** pg's client, with TLS as libpq has it and with what the pool does not do. Its settings are not the pool's. */
 export function poolClient(
   options: PostgresOptions,
-  { wanted, begin }: PoolClientServices,
+  { wanted, begin, isBehindPooler = () => false }: PoolClientServices,
 ): new () => PoolClient {
   return class extends PgClient {
     readonly parameters = new Map<string, string>();
+    serverProcess = 0;
     lost: Error | undefined;
     readonly #wire: WireConnection;
     readonly #limit: ConnectLimit;
@@ -72,7 +80,8 @@ export function poolClient(
         this.parameters.set(parameterName, parameterValue),
       );
       // pg would take PGOPTIONS and PGREPLICATION where there are none, which are another server's.
-      Object.assign(this.connectionParameters, { options: startupOptions(options), replication: undefined });
+      const startup = startupOptions(options, isBehindPooler());
+      Object.assign(this.connectionParameters, { options: startup, replication: undefined });
     }
 
     /** A connection that fails on our side (no password) would stay open, half authenticated. */
@@ -108,21 +117,10 @@ function clientConfig(options: PostgresOptions): pg.ClientConfig {
     database: options.database,
     // The connection sees to it.
     ssl: false,
-    application_name: options.applicationName ?? "millrace",
+    application_name: options.applicationName ?? DEFAULT_APPLICATION_NAME,
     types: columnTypes as unknown as pg.CustomTypesConfig,
     ...(options.requiresChannelBinding === true && { enableChannelBinding: true }),
   };
-}
-
-/** What RESET ALL goes back to as well. Of two with the same name the server takes the last. */
-function startupOptions(options: PostgresOptions): string | undefined {
-  const { startupOptions, readOnly, statementMilliseconds } = options;
-  const all = [
-    startupOptions,
-    readOnly !== undefined && "-c default_transaction_read_only=on",
-    statementMilliseconds !== undefined && `-c statement_timeout=${statementMilliseconds}`,
-  ];
-  return all.filter((part) => part).join(" ") || undefined;
 }
 
 /** Without a password pg would look in the environment and in ~/.pgpass; a connection says where its secret is. */
@@ -134,6 +132,6 @@ async function passwordOf(options: PostgresOptions, signal: AbortSignal): Promis
   throw new UserError({
     code: "missing-password",
     message: `Warehouse "${options.name}" asks for a password, and its connection has none${origin === undefined ? "" : `: ${origin}`}.`,
-    next: "Say in millrace.json where the password is, or put it where libpq looks: PGPASSWORD or ~/.pgpass.",
+    next: `Say in millrace.json where the password is, or put it where libpq looks: PGPASSWORD or ${options.passwordFile ?? "~/.pgpass"}.`,
   });
 }

@@ -76,7 +76,7 @@ export function postgresWarehouse(options: PostgresOptions): Warehouse {
       const isInTheWay = async (): Promise<boolean> => {
         // Others wait for the session itself; or nobody does, and there is none to ask by.
         if (pool.pressure !== "free") return pool.pressure === "waited for";
-        const ask = (other: PgSession) => runQuery(other, WAITING, [session.processID]);
+        const ask = (other: PgSession) => runQuery(other, WAITING, [session.serverProcess]);
         return (await outsideTransaction(WAITING, {}, ask)).rows[0]?.[0] === true;
       };
       try {

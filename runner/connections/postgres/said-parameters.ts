@@ -60,7 +60,7 @@ export async function saidParameters(
   const fields = fieldParameters(settings);
   const inUrl = url === undefined ? {} : urlParameters(name, url);
   const inVariables = variableParameters(variables);
-  const service = fields.service ?? inUrl.service ?? inVariables.service;
+  const service = serviceOf(settings)?.service;
   const inService =
     service === undefined ? {} : await serviceParameters(name, service, serviceFiles(variables));
   const places: readonly SayingPlace[] = [
@@ -81,6 +81,22 @@ export async function saidParameters(
     return { value, origin: place.origin(parameter), rank, outside: place.outside?.(parameter) };
   };
   return { said, inService };
+}
+
+/**
+ * The service that is taken, and what outside of the connection says so. Throws a UserError for a URL that cannot be
+ * read.
+ */
+export function serviceOf({
+  name,
+  url,
+  service,
+  variables,
+}: PostgresSettings): { readonly service: string; readonly outside?: string } | undefined {
+  const own = service ?? (url === undefined ? undefined : urlParameters(name, url).service);
+  if (own !== undefined) return { service: own };
+  const wanted = variableParameters(variables).service;
+  return wanted === undefined ? undefined : { service: wanted, outside: variableOf("service") };
 }
 
 /** What the fields of `millrace.json` are called where libpq has another name. */

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { addressOf } from "./address.ts";
 import { variableOf } from "./libpq-parameters.ts";
-import { isSocketFolder, type PostgresOptions } from "./options.ts";
+import { isSocketFolder, type PostgresOptions, serverAddress } from "./options.ts";
 import { latePassword } from "./password-sources.ts";
 import { type PostgresSettings, type Said, type Saying, saidParameters } from "./said-parameters.ts";
 import { badValue, weakSystemRoots } from "./settings-errors.ts";
@@ -16,6 +16,8 @@ export async function serverOptions(settings: PostgresSettings): Promise<Postgre
   const { name, variables, readOnly, maxSessions, statementMilliseconds } = settings;
   const { said, inService } = await saidParameters(settings);
   const address = addressOf(name, said);
+  const passfile = said("passfile");
+  const passwords = path.resolve(settings.folder, passfile?.value ?? userFiles(variables).passwords);
   const { password, origin } = latePassword(
     {
       asked: settings.password,
@@ -23,7 +25,7 @@ export async function serverOptions(settings: PostgresSettings): Promise<Postgre
       inService: inService.password,
       inVariable: () => variables(variableOf("password")),
       onSecret: settings.onSecret ?? (() => {}),
-      file: path.resolve(settings.folder, said("passfile")?.value ?? userFiles(variables).passwords),
+      file: passwords,
     },
     address,
   );
@@ -35,6 +37,7 @@ export async function serverOptions(settings: PostgresSettings): Promise<Postgre
     ...address,
     password,
     passwordOrigin: origin,
+    ...(passfile !== undefined && { passwordFile: `${passwords} (${passfile.origin})` }),
     tls: tlsOf(settings, said),
     ...(said("channel_binding")?.value === "require" && { requiresChannelBinding: true }),
     ...(connectMilliseconds !== undefined && { connectMilliseconds }),
@@ -85,7 +88,7 @@ function modeOf(name: string, said: Said | undefined, otherwise: TlsMode): TlsMo
 
 /** Where a connection leads and how, for people: `user loader, database shop, db.example.com:5432, sslmode prefer`. */
 export function describeOptions(options: PostgresOptions): string {
-  const { host, port, user, database, tls } = options;
+  const { host, user, database, tls } = options;
   if (isSocketFolder(host)) return `user ${user}, database ${database}, socket in ${host}`;
-  return `user ${user}, database ${database}, ${host}:${port}, sslmode ${tls?.mode ?? "disable"}`;
+  return `user ${user}, database ${database}, ${serverAddress(options)}, sslmode ${tls?.mode ?? "disable"}`;
 }

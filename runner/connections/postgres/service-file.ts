@@ -13,18 +13,32 @@ export function serviceFiles(variables: Variables): readonly string[] {
   ];
 }
 
-/** The parameters of a service, from the first file that has it. Throws a UserError when none has, or it cannot be read. */
+/** As `findService`. Throws a UserError when no file has it, too. */
 export async function serviceParameters(
   warehouse: string,
   service: string,
   files: readonly string[],
 ): Promise<LibpqParameters> {
+  const found = await findService(warehouse, service, files);
+  if (found === undefined) throw noSuchService(warehouse, service, files);
+  return found;
+}
+
+/**
+ * The parameters of a service, from the first file that has it; undefined where none has. Throws a UserError when it
+ * cannot be read.
+ */
+export async function findService(
+  warehouse: string,
+  service: string,
+  files: readonly string[],
+): Promise<LibpqParameters | undefined> {
   for (const file of files) {
     const text = await readFile(file, "utf8").catch(() => "");
     const found = sectionOf(warehouse, service, file, text);
     if (found !== undefined) return found;
   }
-  throw noSuchService(warehouse, service, files);
+  return undefined;
 }
 
 /**

@@ -4,7 +4,9 @@ import { connectError } from "./connect-errors.ts";
 import { cancelled } from "./errors.ts";
 import type { PostgresOptions } from "./options.ts";
 import { type PoolClient, poolClient } from "./pool-client.ts";
+import { type ProbeSession, poolerCheck, refusesOptions } from "./pooler.ts";
 import { serverProblem } from "./server-version.ts";
+import { sessionDefaults } from "./session-start.ts";
 import { untilAborted } from "./until-aborted.ts";
 import { wanted } from "./wanted.ts";
 
@@ -16,9 +18,6 @@ const SESSION_RESET = [
   ...["CLOSE ALL", "RESET SESSION AUTHORIZATION", "RESET ALL", "DEALLOCATE ALL", "UNLISTEN *"],
   ...["SELECT pg_advisory_unlock_all()", "DISCARD TEMP", "DISCARD SEQUENCES"],
 ].join("; ");
-
-/** The form in which results are read the same everywhere, whatever the server's or the role's defaults. */
-const SESSION_DEFAULTS = "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'postgres'";
 
 export interface PgResult {
   readonly command: string | null;
@@ -46,6 +45,8 @@ export interface PgWire {
   query(sql: string): void;
   endCopyFrom(): void;
   sendCopyFail(message: string): void;
+  /** Closes it. What has not come to the server yet does not come any more, if the network is asked. */
+  abandon(): void;
   on(event: "commandComplete", listener: (message: { readonly text: string }) => void): void;
   off(event: "commandComplete", listener: (message: { readonly text: string }) => void): void;
 }
@@ -72,8 +73,11 @@ export interface PgSession {
   off(event: "notice", listener: (notice: PgNotice) => void): void;
   /** `I` idle, `T` in a transaction, `E` in a failed one. */
   getTransactionStatus(): "I" | "T" | "E" | null;
+  /** Behind a pooler not the server's: for cancels. */
   readonly processID: number;
   readonly secretKey: number;
+  /** The server's process that works for it. */
+  readonly serverProcess: number;
   readonly connection: PgWire;
   /** What broke it, also while nothing ran on it. */
   readonly lost: Error | undefined;
@@ -99,10 +103,20 @@ const RESET_MILLISECONDS = 10_000;
 
 export function sessionPool(options: PostgresOptions): SessionPool {
   const wants = wanted();
+  const defaults = sessionDefaults(options);
+  let isBehindPooler = false;
+  const services = { wanted: wants, isBehindPooler: () => isBehindPooler };
+  const checkPooler = poolerCheck(options, () =>
+    openProbe(poolClient(options, { ...services, begin: async () => {} })),
+  );
   const begin = async (client: PoolClient): Promise<void> => {
     const problem = serverProblem(options, client.parameters);
     if (problem !== undefined) throw problem;
-    await client.query(SESSION_DEFAULTS);
+    client.serverProcess = await serverProcessOf(client);
+    // Before anything is set, which others would have then.
+    if (client.serverProcess !== client.processID)
+      await checkPooler({ serverProcess: () => serverProcessOf(client) });
+    await client.query(defaults);
   };
   const max = options.maxSessions ?? 16;
   // The pool's own queue cannot be left again: who waits does so here.
@@ -110,7 +124,7 @@ export function sessionPool(options: PostgresOptions): SessionPool {
   const lent = new WeakMap<PgSession, () => void>();
   const pool = new pg.Pool({
     max,
-    Client: poolClient(options, { wanted: wants, begin }),
+    Client: poolClient(options, { ...services, begin }),
   } as unknown as pg.PoolConfig);
   // An idle session that breaks is already out of the pool.
   pool.on("error", () => {});
@@ -119,7 +133,7 @@ export function sessionPool(options: PostgresOptions): SessionPool {
 
   async function connect(giveBack: () => void): Promise<PgSession> {
     try {
-      const session = (await pool.connect()) as unknown as PgSession;
+      const session = (await connectAnyhow()) as unknown as PgSession;
       lent.set(session, giveBack);
       return session;
     } catch (error) {
@@ -128,9 +142,20 @@ export function sessionPool(options: PostgresOptions): SessionPool {
     }
   }
 
+  /** A pooler may refuse settings that can as well be set later. */
+  async function connectAnyhow(): Promise<pg.PoolClient> {
+    try {
+      return await pool.connect();
+    } catch (error) {
+      if (!refusesOptions(error)) throw error;
+      isBehindPooler = true;
+      return await pool.connect();
+    }
+  }
+
   async function release(session: PgSession, broken: boolean): Promise<void> {
     const giveBack = lent.get(session) ?? (() => {});
-    if (!broken && (await reset(session))) {
+    if (!broken && (await reset(session, defaults))) {
       session.release();
       giveBack();
       return;
@@ -182,15 +207,31 @@ export function sessionPool(options: PostgresOptions): SessionPool {
 }
 
 /** Whether it is as a fresh one now. One in a transaction that was left open is not: its end rolls it back. */
-async function reset(session: PgSession): Promise<boolean> {
+async function reset(session: PgSession, defaults: string): Promise<boolean> {
   const giveUp = setTimeout(() => session.connection.stream.destroy(), RESET_MILLISECONDS);
   try {
     if (session.getTransactionStatus() !== "I") return false;
-    await session.query({ text: `${SESSION_RESET}; ${SESSION_DEFAULTS}`, rowMode: "array" });
+    await session.query({ text: `${SESSION_RESET}; ${defaults}`, rowMode: "array" });
     return true;
   } catch {
     return false;
   } finally {
     clearTimeout(giveUp);
   }
+}
+
+async function serverProcessOf(client: PoolClient): Promise<number> {
+  const { rows } = await client.query({ text: "SELECT pg_backend_pid()", rowMode: "array" });
+  return Number(rows[0]?.[0]);
+}
+
+async function openProbe(Client: new () => PoolClient): Promise<ProbeSession> {
+  const client = new Client();
+  await new Promise<void>((resolve, reject) => {
+    client.connect((error) => (error ? reject(error) : resolve()));
+  });
+  return {
+    serverProcess: () => serverProcessOf(client),
+    close: () => client.connection.stream.destroy(),
+  };
 }

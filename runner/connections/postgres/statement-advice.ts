@@ -16,7 +16,7 @@ export function nextAfter(sqlState: string, { name, user }: StatementOptions): s
     case "55P03":
       return "Somebody else holds the lock (pg_locks tells who): run it again when they are done.";
     case "25006":
-      return `The server takes no writes from this session: point the connection "${name}" at the primary, not at a standby, and look whether default_transaction_read_only is on for its user or database.`;
+      return `The server takes no writes from this session: it is a standby (then point the connection "${name}" at the primary), or default_transaction_read_only is on for its user or database.`;
     case "57014":
       return "Somebody ended it on the server (pg_cancel_backend), or a time limit did: run it again.";
     case "58030":

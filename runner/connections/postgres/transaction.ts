@@ -1,16 +1,8 @@
 import type { SessionOptions, StatementResult, Transaction } from "../warehouse.ts";
+import { commit } from "./commit.ts";
 import { copyIn, copyStatement } from "./copy-in.ts";
 import { describeTable } from "./describe-table.ts";
-import {
-  cancelled,
-  commitRefused,
-  commitUnknown,
-  connectionLost,
-  readOnlyRefusal,
-  sqlErrorCause,
-  statementError,
-  transactionEnded,
-} from "./errors.ts";
+import { cancelled, readOnlyRefusal, transactionEnded } from "./errors.ts";
 import { lockForLoad } from "./load-lock.ts";
 import type { PostgresOptions } from "./options.ts";
 import { readingStatements, readOnlyError } from "./read-only.ts";
@@ -144,22 +136,4 @@ function refuseOwnTransactions(session: PgSession, results: readonly StatementRe
  */
 export async function rollBack(session: PgSession): Promise<void> {
   await runScript(session, "ROLLBACK").catch(() => {});
-}
-
-/** Not cancelled any more: whatever the server answers is the truth. */
-async function commit(options: PostgresOptions, session: PgSession): Promise<void> {
-  // It would not be sent: nothing can have been committed.
-  if (session.lost !== undefined) throw connectionLost(options.name, session.lost);
-  let command: string;
-  try {
-    ({ command } = await runQuery(session, "COMMIT"));
-  } catch (error) {
-    throw commitError(options, error);
-  }
-  if (command !== "COMMIT") throw commitRefused();
-}
-
-function commitError(options: PostgresOptions, error: unknown): unknown {
-  const known = statementError(options, error, "COMMIT");
-  return sqlErrorCause(known) === undefined ? commitUnknown(options.name, error) : known;
 }

@@ -10,8 +10,15 @@ import { isAboutTls, type TlsWay } from "./tls-ways.ts";
 /** pg's message when the time to connect is over. */
 export const TIMED_OUT = "timeout expired";
 
+/**
+ * A server that works on a statement for long says nothing. After so long the system asks whether it is there, and asks
+ * ten times, once a second: the routers between do not forget the connection, and one that is dead is noticed. The
+ * system's own default is two hours.
+ */
+const KEEP_ALIVE_MILLISECONDS = 60_000;
+
 /** What pg's Connection has, and its published types leave out. */
-interface PgConnection extends Omit<PgWire, "stream" | "on"> {
+interface PgConnection extends Omit<PgWire, "stream" | "on" | "abandon"> {
   stream: Socket | TLSSocket;
   _connecting: boolean;
   _ending: boolean;
@@ -73,6 +80,14 @@ export class WireConnection extends PgConnection {
     this.stream.destroy(error);
   }
 
+  /** Ends it so that this machine does not go on sending what the server has not received. */
+  abandon(): void {
+    // A socket of a folder has no network between.
+    if (isSocketFolder(this.#options.address.host)) this.#socket?.destroy();
+    else this.#socket?.resetAndDestroy();
+    this.stream.destroy();
+  }
+
   override emit(event: string, ...values: unknown[]): boolean {
     return this.#otherwise === undefined ? super.emit(event, ...values) : this.#emitEarly(event, values);
   }
@@ -103,7 +118,7 @@ export class WireConnection extends PgConnection {
     });
     socket.once("connect", () => {
       socket.setNoDelay(true);
-      socket.setKeepAlive(true);
+      socket.setKeepAlive(true, KEEP_ALIVE_MILLISECONDS);
     });
     if (way === "tls") void this.#connectWithTls(socket, port, hostAddress ?? host);
     else {

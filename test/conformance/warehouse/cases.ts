@@ -99,21 +99,21 @@ export const CASES: readonly WarehouseCase[] = [
   {
     name: "the statement timeout ends statements, is told by its name, and survives the session's reset",
     run: async ({ other }) => {
-      const limited = other({ statementMilliseconds: 100, maxSessions: 1 });
+      const limited = other({ statementMilliseconds: 300, maxSessions: 1 });
       for (let again = 0; again < 2; again += 1)
         await assert.rejects(limited.query("SELECT pg_sleep(60)"), {
           code: "statement-timeout",
           retryable: false,
-          message: /longer than the statementTimeout of the connection "dev" allows \(0\.1 s\)/,
+          message: /longer than the statementTimeout of the connection "dev" allows \(0\.3 s\)/,
         });
       await limited.query("SET statement_timeout = 0");
-      assert.deepEqual((await limited.query("SHOW statement_timeout")).rows, [["100ms"]]);
+      assert.deepEqual((await limited.query("SHOW statement_timeout")).rows, [["300ms"]]);
     },
   },
   {
     name: "a statement timeout of the server is told as the server's",
     run: async ({ other }) => {
-      const limited = other({ startupOptions: "-c statement_timeout=100" });
+      const limited = other({ startupOptions: "-c statement_timeout=300" });
       await assert.rejects(limited.query("SELECT pg_sleep(60)"), {
         code: "statement-timeout",
         message: /statement_timeout of the server/,
@@ -141,7 +141,7 @@ export const CASES: readonly WarehouseCase[] = [
         gone integer, at timestamp DEFAULT now()); ALTER TABLE songs DROP COLUMN gone; CREATE VIEW seen AS SELECT 1 AS a`);
       await warehouse.transaction({}, async (tx) => {
         assert.deepEqual(await tx.describeTable(SONGS), [
-          { name: "id", type: "integer", nullable: false, hasDefault: true },
+          { name: "id", type: "integer", nullable: false, hasDefault: true, generated: "identity" },
           { name: "Title", type: "character varying(20)", nullable: false, hasDefault: false },
           { name: "at", type: "timestamp without time zone", nullable: true, hasDefault: true },
         ]);

@@ -58,13 +58,19 @@ test("describeTable tells types, nulls and defaults", async (t) => {
     tx.describeTable({ schema: null, name: "songplays" }),
   );
   assert.deepEqual(
-    columns?.map(({ name, type, nullable, hasDefault }) => [name, type, nullable, hasDefault]),
+    columns?.map(({ name, type, nullable, hasDefault, generated }) => [
+      name,
+      type,
+      nullable,
+      hasDefault,
+      ...(generated === undefined ? [] : [generated]),
+    ]),
     [
-      ["id", "bigint", false, true],
+      ["id", "bigint", false, true, "identity"],
       ["start_time", "timestamp without time zone", false, false],
       ["userAgent", "character varying(20)", true, true],
       ["price", "numeric(10,2)[]", false, false],
-      ["day", "date", true, true],
+      ["day", "date", true, true, "computed"],
     ],
   );
 });
