@@ -91,7 +91,7 @@ export async function placeOfConnection(
   const config = anyConnection(settings, name);
   if (config.type !== "postgres") return connectionPlace(config);
   return await describePlace(postgresSettings(name, config, undefined, around)).catch((error: unknown) => {
-    if (error instanceof UserError) return connectionPlace(config);
+    if (error instanceof UserError) return `${connectionPlace(config)} (its settings cannot be read)`;
     throw error;
   });
 }

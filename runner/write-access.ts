@@ -19,6 +19,12 @@ export interface WriteAccess {
   require(): void;
 }
 
+/** A target, and whether anything may be written on it. */
+export interface GuardedTarget {
+  readonly target: Target | undefined;
+  readonly writes: WriteAccess;
+}
+
 /**
  * For one order or one statement of a process that lives on: what somebody agrees to who has been asked about the
  * target of this name, and no more.
@@ -75,5 +81,14 @@ export function productionTarget(name: string): UserError {
     code: "production-target",
     message: `${name} is a production target, and nobody can be asked here, so nothing was done.`,
     next: "Give --yes if this is meant, or choose another target with --target.",
+  });
+}
+
+/** The same for a lake of a production target that is not the one that is worked on. */
+export function productionLake(lake: string, target: string): UserError {
+  return new UserError({
+    code: "production-target",
+    message: `${lake} is a lake of the production target ${target}, and nobody can be asked here, so nothing was done.`,
+    next: "Give --yes if this is meant, or copy to another place.",
   });
 }

@@ -46,8 +46,11 @@ export async function copyLake(
       if (isDry) return await showCopy(context, request);
       if (destination.connection !== undefined) {
         const session = context.session();
-        await allowWrites(context, session);
-        session.writes.require();
+        for (const guard of session.lakeGuards(destination.connection)) {
+          const isOther = guard.target?.name !== session.target?.name;
+          await allowWrites(context, guard, isOther ? destination.connection : undefined);
+          guard.writes.require();
+        }
       }
       return await doCopy(context, request, jobs, options["quiet"] === true);
     } finally {

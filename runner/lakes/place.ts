@@ -109,9 +109,12 @@ function noLake(text: string, name: string, lakes: readonly string[]): UserError
 
 function unknownLake(text: string, name: string, lakes: readonly string[]): UserError {
   const known = lakes.length === 0 ? "There are no lakes here." : `The lakes here: ${lakes.join(", ")}.`;
+  // `s3:odd` is a bucket's address that lacks its slashes.
+  const bucket = name.toLowerCase() === "s3" ? text.slice(3).replace(/^\/+/, "") : "";
+  const meant = bucket === "" ? didYouMeanText(name, lakes) : ` Did you mean s3://${bucket}?`;
   return new UserError({
     code: "unknown-connection",
-    message: `"${text}": there is no lake "${name}".${didYouMeanText(name, lakes)}`,
+    message: `"${text}": there is no lake "${name}".${meant}`,
     next: `${known} A file of that name is written ./${text}.`,
   });
 }

@@ -26,14 +26,17 @@ export function resolvePlace(
       return {
         address: { kind: "connection", name: place.name },
         key: place.key,
-        connection: place.name,
+        connection: innermostOf(place.name, place.key, known),
       };
     case "bucket":
       return resolveBucket(place, known, access);
     case "path": {
       const absolute = path.resolve(cwd, place.path);
-      const connection = known.find((lake) => lake.type === "files" && isInside(absolute, lake.root));
-      return { address: { kind: "folder", path: absolute }, key: "", connection: connection?.name };
+      return {
+        address: { kind: "folder", path: absolute },
+        key: "",
+        connection: folderOf(absolute, known)?.name,
+      };
     }
   }
 }
@@ -68,6 +71,37 @@ function resolveBucket(
       candidates.map(({ name }) => name),
     );
   return { address: { kind: "bucket", bucket, like: only.name, access }, key, connection: only.name };
+}
+
+/** A lake can have another one in it: the one that is asked is that of the key. */
+function innermostOf(name: string, key: string, known: readonly KnownLake[]): string {
+  const named = known.find((lake) => lake.name === name);
+  if (named?.type === "files") {
+    const inner = folderOf(path.resolve(named.root, key), known);
+    return inner === undefined || inner.root === named.root ? name : inner.name;
+  }
+  let best = named;
+  if (best === undefined) return name;
+  const whole = best.prefix + key;
+  for (const lake of known) {
+    if (lake.type !== "s3" || lake.bucket !== best.bucket || lake.endpoint !== best.endpoint) continue;
+    if (whole.startsWith(lake.prefix) && lake.prefix.length > best.prefix.length) best = lake;
+  }
+  return best.name;
+}
+
+/** Of folders in each other the innermost one that a file or folder is in. */
+function folderOf(
+  file: string,
+  known: readonly KnownLake[],
+): (KnownLake & { readonly type: "files" }) | undefined {
+  return known
+    .filter((lake) => lake.type === "files")
+    .filter(({ root }) => isInside(file, root))
+    .reduce<(KnownLake & { readonly type: "files" }) | undefined>(
+      (best, lake) => (best === undefined || lake.root.length > best.root.length ? lake : best),
+      undefined,
+    );
 }
 
 function isInside(file: string, folder: string): boolean {

@@ -4,10 +4,11 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import type { DockerWorkspace } from "../docker/docker-workspace.ts";
-import { dockerWorkspace, freePort, listen } from "../docker/docker-workspace.ts";
+import { dockerWorkspace, listen } from "../docker/docker-workspace.ts";
 import { DOCKER_TEXTS } from "../docker/stand-in/texts.ts";
 import { type CliResult, cli, cliInProcess, oneDocument, startCli } from "../helpers/cli.ts";
 import { lastFirst } from "../helpers/daemon.ts";
+import { freePort } from "../helpers/free-port.ts";
 
 /** What a command printed, with what differs from run to run taken out. */
 function golden({ stdout, stderr }: CliResult, { port, project, folder }: DockerWorkspace): string {
@@ -202,6 +203,31 @@ Stopped. The data stay in the volume sparkify-PROJECT_postgres: \`millrace docke
   or choose another port in docker-compose.yml and millrace.json.
 `,
     );
+  });
+
+  test("a port that a container has is told with whose it is", async (t) => {
+    const docker = await workspace(t);
+    const fail = { "compose up": DOCKER_TEXTS.portOfContainer };
+    const owners: readonly [string, string][] = [
+      [
+        "sparkify-old-postgres-1\tsparkify-old\t/srv/old",
+        "The container sparkify-old-postgres-1, of the Compose project sparkify-old in /srv/old, has port 8001 of this machine already.",
+      ],
+      ["lonely\t\t", "The container lonely has port 8001 of this machine already."],
+    ];
+    for (const [portOwner, message] of owners) {
+      await docker.play({ fail, portOwner });
+      const { error } = oneDocument((await run(docker, "docker up --json")).stdout);
+      assert.deepEqual([error.code, error.message], ["port-in-use", message]);
+      assert.match(
+        error.next,
+        /^`docker stop (sparkify-old-postgres-1|lonely)` stops it, or choose another port/,
+      );
+    }
+    // Docker that does not say it either.
+    await docker.play({ fail: { ...fail, ps: DOCKER_TEXTS.noDaemon } });
+    const { error } = oneDocument((await run(docker, "docker up --json")).stdout);
+    assert.equal(error.message, "Something else has port 8001 of this machine already.");
   });
 
   test("a server that is not ready in time is told with the last attempt's reason", async (t) => {

@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/p
 import path from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { cliFolder, cliInProcess, type Json } from "../helpers/cli.ts";
+import { wrongRegion } from "../s3/errors.ts";
 import { denied } from "../s3/faults.ts";
 import { type S3Server, startS3Server } from "../s3/server.ts";
 
@@ -328,6 +329,47 @@ describe("lake cp and buckets", () => {
     const quiet = await run(`lake cp s3://public/song_data/ ./denied --anonymous ${at} --quiet`);
     assert.deepEqual([quiet.code, quiet.stdout, quiet.stderr], [0, "", ""]);
     assert.deepEqual(await files("denied"), ["A/1.json", "B/2.json"]);
+  });
+
+  test("what is wrong with options is told of options, and not of a connection", async () => {
+    const told: readonly (readonly [words: string, message: RegExp, next: RegExp])[] = [
+      [
+        `ls s3://mine --anonymous ${at}`,
+        /^s3:\/\/mine may not be listed without credentials/,
+        /^Leave out --anonymous and sign in;/,
+      ],
+      [
+        "ls s3://mine --anonymous --endpoint http://127.0.0.1:9",
+        /^The server of s3:\/\/mine \(its address is http:\/\/127\.0\.0\.1:9\) cannot be reached/,
+        /^Check that the server runs, and the host and the port of --endpoint\.$/,
+      ],
+      ["ls s3://mine --anonymous --endpoint nowhere", /^The endpoint of s3:\/\/mine /, /^Write it as http:/],
+      [
+        `ls s3://nothing --anonymous ${at}`,
+        /^The bucket nothing does not exist at http/,
+        /^Correct the bucket/,
+      ],
+    ];
+    for (const [words, message, next] of told) {
+      const { code, document } = await json(`lake ${words}`);
+      assert.equal(code, 2, words);
+      assert.match(document.error.message, message);
+      assert.match(document.error.next, next);
+    }
+    const end = s3.fault({
+      fault: { kind: "error", error: wrongRegion("us-east-1", "eu-west-1") },
+      times: "always",
+    });
+    const { document } = await json(`lake ls s3://mine --anonymous ${at}`);
+    end();
+    assert.match(
+      document.error.message,
+      /^The bucket mine is in the region eu-west-1, and was asked for in /,
+    );
+    assert.match(
+      document.error.next,
+      /^Give --region eu-west-1, and a server of that region with --endpoint\.$/,
+    );
   });
 
   test("a bucket that is not there is one error, before anything", async () => {

@@ -35,17 +35,17 @@ async function sleepyStates(): Promise<string> {
 /** What lost its owner, a server or a task's code, ends by itself in a moment. */
 async function noProcessIsLeft(): Promise<void> {
   const left = (): readonly string[] => leftOvers(folder.path).processes.map(({ command }) => command);
-  const until = Date.now() + 15_000;
+  const until = Date.now() + 60_000;
   while (left().length > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
   assert.deepEqual(left(), []);
 }
 
-/** Counts the queries of `sleepy`, once there are two or ten seconds have passed. */
+/** Counts the queries of `sleepy`, once there are two or a minute has passed. */
 const SLEEPERS = `
   CREATE FUNCTION pg_temp.sleepers() RETURNS bigint LANGUAGE sql AS $$
     SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid() $$;
   DO $$ BEGIN
-    FOR look IN 1..200 LOOP
+    FOR look IN 1..1200 LOOP
       PERFORM pg_stat_clear_snapshot();
       EXIT WHEN pg_temp.sleepers() >= 2;
       PERFORM pg_sleep(0.05);

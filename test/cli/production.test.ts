@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { Readable } from "node:stream";
+import { before, describe, test } from "node:test";
 import { Command } from "commander";
 import { COMMANDS } from "../../runner/cli/registry.ts";
 import { cliFolder, cliInProcess, type Json, type Screen } from "../helpers/cli.ts";
@@ -175,6 +179,109 @@ describe("a production target", () => {
     const first = await both.run("run days --date 2026-01-04 --target prod", typed);
     assert.equal(first.stdout.match(/Type its name/g)?.length, 1);
     assert.equal((await run("", "run days --date 2026-01-05")).code, 2);
+  });
+});
+
+describe("a lake of a production target, on another target or on none", () => {
+  const folder = cliFolder(WORKSPACE);
+  const lakes = {
+    shop: { type: "files", path: "dev" },
+    shop_prod: { type: "files", path: "prod" },
+    shop_shown: { type: "files", path: "shown" },
+    both: { type: "files", path: "both" },
+    everywhere: { type: "files", path: "everywhere" },
+    frozen: { type: "files", path: "frozen" },
+  };
+  before(async () => {
+    const targets = {
+      dev: { connections: { shop: "shop", joint: "both" } },
+      prod: {
+        description: "What people see",
+        connections: { shop: "shop_prod", joint: "both" },
+        production: true,
+      },
+      look: { connections: { shop: "shop_shown" }, readOnly: true },
+      past: { connections: { old: "frozen" }, production: true, readOnly: true },
+    };
+    const connections = { warehouse: { type: "embedded" }, ...lakes };
+    await writeFile(path.join(folder.path, "millrace.json"), JSON.stringify({ connections, targets }));
+  });
+  const copy = (to: string, ...more: string[]): string[] => ["lake", "cp", "millrace.json", to, ...more];
+  const isThere = (file: string): boolean => existsSync(path.join(folder.path, file));
+
+  const REFUSED: readonly (readonly [to: string, on: string | undefined, code: string])[] = [
+    ["shop_prod:", undefined, "production-target"],
+    ["shop_prod:", "dev", "production-target"],
+    ["shop_prod:", "look", "read-only-target"],
+    // By another name it is the same lake.
+    ["./prod/copy.json", "dev", "production-target"],
+    ["lake:prod/copy.json", "dev", "production-target"],
+    // Of dev too, but that is not what is worked on.
+    ["both:", undefined, "production-target"],
+    // As with --target past.
+    ["frozen:", "dev", "read-only-target"],
+  ];
+  for (const [to, on, code] of REFUSED)
+    test(`${to} on ${on ?? "no target"}: ${code}`, async () => {
+      const target = on === undefined ? [] : ["--target", on];
+      const refused = await cliInProcess(folder).json(copy(to, ...target));
+      assert.deepEqual([refused.code, refused.document.error?.code], [2, code]);
+      for (const { path: root } of Object.values(lakes)) assert.ok(!isThere(root), root);
+    });
+
+  test("a session does not write there either, if a command forgets to ask", async () => {
+    const session = cliInProcess(folder).session();
+    const address = { kind: "connection", name: "shop_prod" } as const;
+    const { writer, close } = await session.openLake(address, "shop_prod");
+    const about = { size: 1, lastModified: new Date(0) };
+    await assert.rejects(writer.put("a", Readable.from([Buffer.from("1")]), about), {
+      code: "production-target",
+    });
+    await close();
+  });
+
+  test("it says whose lake it is, and is written when the target's name is typed or --yes is given", async () => {
+    const { document } = await cliInProcess(folder).json(copy("shop_prod:"));
+    assert.equal(
+      document.error.message,
+      "shop_prod is a lake of the production target prod, and nobody can be asked here, so nothing was done.",
+    );
+    const typed = await cliInProcess(folder).run(copy("shop_prod:"), { isTTY: true, input: "prod\n" });
+    assert.equal(typed.code, 0, typed.stderr);
+    assert.match(
+      typed.stdout,
+      /^shop_prod is a lake of the production target prod \(What people see\)\. Type the target's name to go on: /m,
+    );
+    assert.ok(isThere("prod/millrace.json"));
+    const other = await cliInProcess(folder).run(copy("both:"), { isTTY: true, input: "both\n" });
+    assert.equal(other.code, 2);
+    assert.equal((await cliInProcess(folder).json(copy("both:", "--yes"))).code, 0);
+    assert.equal((await cliInProcess(folder).json(copy("frozen:", "--yes"))).code, 2);
+  });
+
+  for (const [to, on] of [
+    ["shop:", "dev"],
+    ["shop:", undefined],
+    ["joint:b/", "dev"],
+    ["both:c/", "dev"],
+    ["everywhere:", undefined],
+    ["everywhere:", "dev"],
+    ["shop_shown:", "dev"],
+    ["./elsewhere/", undefined],
+  ] as const)
+    test(`${to} on ${on ?? "no target"} asks nobody`, async () => {
+      const target = on === undefined ? [] : ["--target", on];
+      const { code, document } = await cliInProcess(folder).json(copy(to, "--force", ...target));
+      assert.equal(code, 0, JSON.stringify(document));
+    });
+
+  test("reading it, and looking what would be copied, asks nobody", async () => {
+    for (const call of [
+      ["lake", "ls", "shop_prod:"],
+      copy("shop_prod:", "--dry-run"),
+      copy("both:", "--dry-run"),
+    ])
+      assert.equal((await cliInProcess(folder).json(call)).code, 0, call.join(" "));
   });
 });
 

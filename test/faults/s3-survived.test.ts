@@ -81,7 +81,7 @@ describe("all rows are staged, each once, in spite of", () => {
     "bodies that stall, and answers that never come: they are taken up where they stopped",
     LIMIT,
     async (t) => {
-      const staging = await s3Staging(t, { lake: { stallTimeout: "500ms" } });
+      const staging = await s3Staging(t, { lake: { stallTimeout: "1500ms" } });
       const { s3 } = staging;
       ofLarge({ kind: "stall", after: 100_000 }, { kind: "stall", after: 0 })(staging);
       s3.fault({ fault: { kind: "stall", after: 3 }, method: "GET", key: smallKey(1) });

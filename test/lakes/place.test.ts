@@ -47,6 +47,9 @@ describe("places by what is written", () => {
     ["lake", 'bad-place: "lake" is the name of a lake, and can be a folder too.'],
     ["lake:/x", "bad-place: lake:/x: keys begin without a slash."],
     ["laek:x", 'unknown-connection: "laek:x": there is no lake "laek". Did you mean "lake"?'],
+    ["s3:odd", 'unknown-connection: "s3:odd": there is no lake "s3". Did you mean s3://odd?'],
+    ["S3:/odd/x", 'unknown-connection: "S3:/odd/x": there is no lake "S3". Did you mean s3://odd/x?'],
+    ["s3:", 'unknown-connection: "s3:": there is no lake "s3".'],
     [
       "warehouse:x",
       "unknown-connection: warehouse:x: the connection warehouse is a warehouse, and only lakes hold objects.",
@@ -79,6 +82,10 @@ describe("the lake that a place is in", () => {
     s3("right", "three"),
     s3("own", "four", "", "http://localhost:9000"),
     { name: "files", type: "files", root: path.resolve("/ws/data") },
+    s3("around", "five", "a/"),
+    s3("inside", "five", "a/b/"),
+    s3("elsewhere", "five", "a/b/", "http://localhost:9000"),
+    { name: "deep", type: "files", root: path.resolve("/ws/data/deep/er") },
   ];
   const resolve = (text: string, access = {}) => {
     const names = { lakes: known.map(({ name }) => name), others: [], platform: process.platform };
@@ -117,6 +124,24 @@ describe("the lake that a place is in", () => {
       /the connections left and right both have the bucket three\./,
     );
     assert.equal(resolve("left:a").connection, "left");
+  });
+
+  test("of lakes in each other the innermost one has a say, and the one that is named is opened", () => {
+    for (const [text, connection] of [
+      ["around:x", "around"],
+      ["around:b", "around"],
+      ["around:b/", "inside"],
+      ["around:b/c/d", "inside"],
+      ["inside:x", "inside"],
+      ["elsewhere:x", "elsewhere"],
+      ["files:deep", "files"],
+      ["files:deep/er/x", "deep"],
+      ["deep:x", "deep"],
+      ["./data/deep/er", "deep"],
+      ["./data/deep/errant", "files"],
+    ] as const)
+      assert.equal(resolve(text).connection, connection, text);
+    assert.deepEqual(resolve("files:deep/er/x").address, { kind: "connection", name: "files" });
   });
 
   test("a folder inside of a connection's is the connection's too", () => {

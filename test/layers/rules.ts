@@ -43,6 +43,15 @@ export const LAYERS: readonly Layer[] = [
     pure: true,
   },
 
+  {
+    // How requests to AWS's services get out of a company's network.
+    name: "proxies",
+    files: ["runner/proxies/**"],
+    imports: ["protocol"],
+    packages: ["@smithy/node-http-handler"],
+    node: true,
+  },
+
   // Connections: everybody sees the interfaces, only `main.ts` sees what is behind them.
   {
     name: "connection interfaces",
@@ -94,7 +103,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "s3 driver",
     files: ["runner/connections/s3/**"],
-    imports: [...BASE, ...INTERFACES],
+    imports: [...BASE, ...INTERFACES, "proxies"],
     packages: ["@aws-sdk/client-s3", "@aws-sdk/credential-providers", "@smithy/node-http-handler"],
     node: true,
   },
@@ -111,8 +120,12 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "secrets",
     files: ["runner/secrets/**"],
-    imports: [...BASE, "secret interfaces"],
-    packages: ["@aws-sdk/client-secrets-manager", "@aws-sdk/credential-providers"],
+    imports: [...BASE, "secret interfaces", "proxies"],
+    packages: [
+      "@aws-sdk/client-secrets-manager",
+      "@aws-sdk/credential-providers",
+      "@smithy/node-http-handler",
+    ],
     node: true,
   },
 

@@ -3,11 +3,11 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { accessSync, constants, openSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { freePort } from "../helpers/free-port.ts";
 import type { CheckedServer } from "./checks/check.ts";
 
 const run = promisify(execFile);
@@ -72,7 +72,7 @@ interface Keys {
 
 /** Gives the endpoint. */
 async function startAll(folder: string, children: ChildProcess[], keys: Keys): Promise<string> {
-  const [monitorPort, gatewayPort] = await freePorts(2);
+  const [monitorPort, gatewayPort] = [await freePort(), await freePort()];
   const fsid = randomUUID();
   const conf = path.join(folder, "ceph.conf");
   for (const name of ["mon", "osd", "rgw", "run", "log"]) await mkdir(path.join(folder, name));
@@ -158,20 +158,6 @@ osd data = ${folder}/osd
 rgw data = ${folder}/rgw
 rgw frontends = beast endpoint=${gateway} tcp_nodelay=1
 `;
-}
-
-/** Ports that were free a moment ago. */
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, "127.0.0.1");
-      await once(server, "listening");
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => once(server.close(), "close")));
-  return ports;
 }
 
 /** The ends of what the programs wrote. */

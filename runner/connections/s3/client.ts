@@ -1,8 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { S3Client } from "@aws-sdk/client-s3";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { UserError } from "../../../protocol/user-error.ts";
+import type { NodeHttpHandler } from "@smithy/node-http-handler";
+import { ownAuthorities } from "../../proxies/own-authorities.ts";
+import { proxiesOf } from "../../proxies/proxies.ts";
+import { requestHandler, SILENT } from "../../proxies/request-handler.ts";
 import type { Provider } from "./credentials.ts";
+import { lakeWords } from "./lake-words.ts";
 import type { S3Options } from "./options.ts";
 import type { S3Place } from "./place.ts";
 import { patientRetries } from "./retries.ts";
@@ -13,22 +15,20 @@ export const SOCKETS = 64;
 /** Unless AWS's own variable says another number. */
 const ATTEMPTS = 6;
 
-/** What AWS's client would print, we say in errors, or not at all. */
-const SILENT = { trace: () => {}, debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
 /** The connections to the server; clients that follow each other share them. */
 export async function httpHandler(options: S3Options): Promise<NodeHttpHandler> {
-  const agent = { keepAlive: true, maxSockets: SOCKETS };
-  const ca = await ownAuthorities(options);
-  return new NodeHttpHandler({
-    connectionTimeout: CONNECT_MILLISECONDS,
-    // Until the answer begins. How long its body may pause is watched where the body is read.
-    requestTimeout: options.stallMilliseconds ?? STALL_MILLISECONDS,
-    throwOnRequestTimeout: true,
-    httpAgent: agent,
-    httpsAgent: { ...agent, ...(ca !== undefined && { ca }) },
-    logger: SILENT,
+  const ca = await ownAuthorities(options.variables, {
+    code: "lake-tls",
+    what: lakeWords(options).lake,
   });
+  const handler = {
+    connectMilliseconds: CONNECT_MILLISECONDS,
+    // How long a body may pause is watched where the body is read.
+    answerMilliseconds: options.stallMilliseconds ?? STALL_MILLISECONDS,
+    maxSockets: SOCKETS,
+    ...(ca !== undefined && { ca }),
+  };
+  return requestHandler(handler, proxiesOf(options.variables));
 }
 
 /** `provider` is left out for anonymous access. */
@@ -57,18 +57,5 @@ export function s3Client(
     // A bucket in another region is looked for by whoever sends the request: see s3-requests.
     followRegionRedirects: false,
     logger: SILENT,
-  });
-}
-
-async function ownAuthorities({ name, variables }: S3Options): Promise<Buffer | undefined> {
-  const file = variables("AWS_CA_BUNDLE");
-  if (!file) return undefined;
-  return await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError({
-      code: "lake-tls",
-      message: `The certificates in ${file} (AWS_CA_BUNDLE), for the lake "${name}", cannot be read (${error.code ?? error.message}).`,
-      next: "Correct AWS_CA_BUNDLE, or take it out.",
-      cause: error,
-    });
   });
 }

@@ -1,4 +1,7 @@
 import { connect } from "node:net";
+import { proxiesOf } from "../../proxies/proxies.ts";
+import { hostAndPort, portOf, withoutBrackets } from "../../proxies/proxy.ts";
+import { reachProxy } from "../../proxies/tunnel.ts";
 import type { ConnectionTest } from "../connection-test.ts";
 import type { Lake, LakeObject } from "../lake.ts";
 import type { S3Options } from "./options.ts";
@@ -26,9 +29,9 @@ export function s3Test(options: S3Options): ConnectionTest {
     steps: [
       {
         name: "credentials",
-        run: async () => {
+        run: async (signal) => {
           const { requests } = await open();
-          const signer = await requests.signer();
+          const signer = await requests.signer(signal);
           if (signer === undefined) return { found: "none (anonymous)" };
           return { found: `of ${signer.name}, key …${signer.keyEnd}` };
         },
@@ -37,7 +40,11 @@ export function s3Test(options: S3Options): ConnectionTest {
         name: "reach",
         run: async (signal) => {
           const { requests } = await open();
-          return { found: await reach(await requests.address(), requests, signal) };
+          const address = await requests.address();
+          const proxy = proxiesOf(options.variables)?.(address);
+          if (proxy === undefined) return { found: await reach(address, requests, signal) };
+          await reachProxy(proxy, address, { milliseconds: REACH_MILLISECONDS, signal });
+          return { found: `${asked(address)} through the proxy ${hostAndPort(proxy.host, proxy.port)}` };
         },
       },
       {
@@ -91,8 +98,8 @@ export function s3Test(options: S3Options): ConnectionTest {
 
 /** The network alone, so that a wrong address is told at once and as such. */
 async function reach(address: URL, requests: S3Requests, signal: AbortSignal): Promise<string> {
-  const port = Number(address.port) || (address.protocol === "http:" ? 80 : 443);
-  const host = address.hostname.replace(/^\[(.*)\]$/, "$1");
+  const port = portOf(address);
+  const host = withoutBrackets(address.hostname);
   const socket = connect({ host, port, signal });
   try {
     await new Promise<void>((resolve, reject) => {
@@ -107,5 +114,9 @@ async function reach(address: URL, requests: S3Requests, signal: AbortSignal): P
   } finally {
     socket.destroy();
   }
-  return `${host}:${port}`;
+  return asked(address);
+}
+
+function asked(address: URL): string {
+  return hostAndPort(withoutBrackets(address.hostname), portOf(address));
 }

@@ -1,6 +1,7 @@
 import { UserError } from "../../../protocol/user-error.ts";
 import type { Origin } from "./credentials.ts";
 import { failureOf } from "./failure.ts";
+import { lakeWords } from "./lake-words.ts";
 import type { S3Options } from "./options.ts";
 import { sharedFiles } from "./shared-config.ts";
 
@@ -13,14 +14,14 @@ export function credentialsFailed(
 ): unknown {
   // Keys of the connection come by reference, and whoever resolves that tells what is wrong with it.
   if (!(error instanceof Error) || (origin.kind === "connection" && role === undefined)) return error;
-  const { name, bucket } = options;
+  const words = lakeWords(options);
   const failure = failureOf(error);
   const reason = failure?.kind === "unreachable" ? failure.reason : reasonOf(error);
   if (role !== undefined) return roleRefused(options, originName(origin), role, reason, failure?.kind, error);
   if (failure?.kind === "unreachable" || failure?.kind === "busy") {
     return new UserError({
       code: "lake-no-credentials",
-      message: `The credentials of the lake "${name}" could not be asked for: ${reason}.`,
+      message: `The credentials of ${words.lake} could not be asked for: ${reason}.`,
       next: "Check the network and try again.",
       retryable: true,
       cause: error,
@@ -29,7 +30,7 @@ export function credentialsFailed(
   if (isExpired(error)) {
     return new UserError({
       code: "lake-credentials-expired",
-      message: `The sign-in behind the credentials of the lake "${name}" (${originName(origin)}) has expired.`,
+      message: `The sign-in behind the credentials of ${words.lake} (${originName(origin)}) has expired.`,
       next: renewalOf(origin, true) ?? "Sign in again where they come from.",
       cause: error,
     });
@@ -40,15 +41,14 @@ export function credentialsFailed(
     return new UserError({
       code: "lake-no-credentials",
       message: isEmpty
-        ? `The AWS profile "${origin.profile}" of the lake "${name}" is not there, or has no credentials.`
-        : `The AWS profile "${origin.profile}" of the lake "${name}" gives no credentials: ${reason}.`,
+        ? `The AWS profile "${origin.profile}" of ${words.lake} is not there, or has no credentials.`
+        : `The AWS profile "${origin.profile}" of ${words.lake} gives no credentials: ${reason}.`,
       next: `Look at ${config} and ${credentials}, or name another profile.`,
       cause: error,
     });
   }
-  // A bucket of the command line, which no connection has, is called by its address.
-  const isConnection = name !== `s3://${bucket}`;
-  const what = isConnection ? `the lake "${name}" (s3://${bucket})` : name;
+  const isConnection = words.ofLake !== "";
+  const what = isConnection ? `${words.lake} (s3://${options.bucket})` : words.lake;
   return new UserError({
     code: "lake-no-credentials",
     message: `There are no AWS credentials for ${what}: none in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, in the AWS profile "default", and none by a web identity, a container or an instance.`,
@@ -60,7 +60,7 @@ export function credentialsFailed(
 }
 
 function roleRefused(
-  { name }: S3Options,
+  options: S3Options,
   origin: string,
   role: string,
   reason: string,
@@ -70,7 +70,7 @@ function roleRefused(
   if (kind === "expired") {
     return new UserError({
       code: "lake-credentials-expired",
-      message: `The credentials with which the lake "${name}" takes on the role ${role} have expired: those of ${origin}.`,
+      message: `The credentials with which ${lakeWords(options).lake} takes on the role ${role} have expired: those of ${origin}.`,
       next: "Get new ones, put them where the old ones are, and try again.",
       cause,
     });
@@ -79,7 +79,7 @@ function roleRefused(
   const isUnanswered = kind === "unreachable" || kind === "busy";
   return new UserError({
     code: "lake-no-credentials",
-    message: `The lake "${name}" cannot take on the role ${role} with the credentials of ${origin}: ${reason}.`,
+    message: `The lake "${options.name}" cannot take on the role ${role} with the credentials of ${origin}: ${reason}.`,
     next: isUnanswered
       ? "Check the network, and the endpoint of assumeRole or the region, and try again."
       : "Check the role's ARN and external id, that its trust policy names that identity, and that the identity may sts:AssumeRole.",

@@ -52,6 +52,7 @@ const BY_CODE: Readonly<Record<string, Exclude<Failure["kind"], "denied" | "wron
   SignatureDoesNotMatch: "wrong-secret",
   InvalidAccessKeyId: "unknown-key-id",
   InvalidToken: "wrong-token",
+  InvalidTokenId: "wrong-token",
   InvalidClientTokenId: "unknown-key-id",
   RequestTimeTooSkewed: "clock",
   InvalidObjectState: "archived",

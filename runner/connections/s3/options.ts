@@ -7,7 +7,7 @@ export interface AwsKeys {
 
 export interface AssumedRole {
   readonly roleArn: string;
-  readonly externalId?: () => Promise<string>;
+  readonly externalId?: (signal: AbortSignal) => Promise<string>;
   readonly sessionName?: string;
   readonly durationSeconds?: number;
   readonly endpoint?: string;
@@ -26,8 +26,11 @@ export interface S3Options {
   readonly pathStyle?: boolean;
   readonly anonymous?: boolean;
   readonly profile?: string;
-  /** Asked when requests are signed, and again when its keys are refused as expired. */
-  readonly keys?: () => Promise<AwsKeys>;
+  /**
+   * Asked when requests are signed, and again when its keys are refused as expired. The signal aborts when nobody waits
+   * for them any more.
+   */
+  readonly keys?: (signal: AbortSignal) => Promise<AwsKeys>;
   readonly assumeRole?: AssumedRole;
   readonly requesterPays?: boolean;
   /** Told of keys that AWS's own chain finds, so that nothing prints them. */

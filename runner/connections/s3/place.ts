@@ -1,5 +1,6 @@
 import { UserError } from "../../../protocol/user-error.ts";
 import { serverAddressProblem } from "../../core/server-address.ts";
+import { lakeWords } from "./lake-words.ts";
 import type { S3Options } from "./options.ts";
 import { profileSettings, sharedFiles } from "./shared-config.ts";
 
@@ -35,11 +36,12 @@ export async function s3Place(options: S3Options): Promise<S3Place> {
   return { region, endpoint, pathStyle: options.pathStyle ?? endpoint !== undefined };
 }
 
-function badEndpoint({ name, endpoint }: S3Options, problem: string): UserError {
+function badEndpoint(options: S3Options, problem: string): UserError {
+  const { endpoint } = options;
   const origin = endpoint === undefined ? "that a variable or the AWS profile gives for" : "of";
   return new UserError({
     code: "lake-endpoint",
-    message: `The endpoint ${origin} the lake "${name}" ${problem}.`,
+    message: `The endpoint ${origin} ${lakeWords(options).lake} ${problem}.`,
     next: "Write it as http://HOST:PORT or https://HOST, without a user.",
   });
 }

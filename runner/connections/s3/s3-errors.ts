@@ -1,6 +1,8 @@
 import { assertNever, UserError } from "../../../protocol/user-error.ts";
 import { objectChanged, objectRemoved } from "../lake-errors.ts";
 import { type Failure, failureOf } from "./failure.ts";
+import { lakeWords } from "./lake-words.ts";
+import type { SessionToken } from "./session-token.ts";
 
 /** What was asked of the bucket. */
 export type Action = "list" | "read" | "write";
@@ -15,6 +17,8 @@ export interface Where {
   readonly identity: string | undefined;
   /** A person's command to get new credentials, where there is one. */
   readonly renewal: string | undefined;
+  /** Undefined for anonymous access. */
+  readonly token: SessionToken | undefined;
   readonly action: Action;
   /** As a person names it: `s3://bucket/key`. The bucket, where it was about no key. */
   readonly path: string;
@@ -28,8 +32,8 @@ export function s3Error(where: Where, error: unknown): unknown {
 }
 
 function errorFor(where: Where, failure: Failure, cause: unknown): UserError {
-  const { lake, bucket, path, region } = where;
-  const ofLake = `of the lake "${lake}"`;
+  const { bucket, path, region } = where;
+  const words = wordsOf(where);
   switch (failure.kind) {
     case "no-bucket":
       return noSuchBucket(where);
@@ -44,7 +48,7 @@ function errorFor(where: Where, failure: Failure, cause: unknown): UserError {
     case "expired":
       return new UserError({
         code: "lake-credentials-expired",
-        message: `The credentials ${ofLake} have expired: those of ${where.identity ?? "nobody"}.`,
+        message: `The credentials of ${words.lake} have expired: those of ${where.identity ?? "nobody"}.`,
         next: where.renewal ?? "Get new ones, put them where the old ones are, and try again.",
         cause,
       });
@@ -57,7 +61,7 @@ function errorFor(where: Where, failure: Failure, cause: unknown): UserError {
     case "clock":
       return new UserError({
         code: "lake-clock-skew",
-        message: `The server ${ofLake} refuses requests because this computer's clock differs too much from its own.`,
+        message: `The server of ${words.lake} refuses requests because this computer's clock differs too much from its own.`,
         next: "Set the clock; requests are signed with the time.",
         cause,
       });
@@ -66,10 +70,10 @@ function errorFor(where: Where, failure: Failure, cause: unknown): UserError {
         code: "lake-wrong-region",
         message:
           failure.told === undefined || failure.told === region
-            ? `The bucket ${bucket} ${ofLake} is not in the region ${region}${at(where)}.`
-            : `The bucket ${bucket} ${ofLake} is in the region ${failure.told}, and was asked for in ${region}${at(where)}.`,
+            ? `The bucket ${bucket}${words.ofLake} is not in the region ${region}${at(where)}.`
+            : `The bucket ${bucket}${words.ofLake} is in the region ${failure.told}, and was asked for in ${region}${at(where)}.`,
         setting: ["region"],
-        next: `Set the connection's "region"${failure.told === undefined ? "" : ` to "${failure.told}"`}${where.endpoint === undefined ? "" : ", and its endpoint to one of that region"}.`,
+        next: `${words.setRegion(failure.told, where.endpoint !== undefined)}.`,
         cause,
       });
     case "archived":
@@ -90,7 +94,7 @@ function errorFor(where: Where, failure: Failure, cause: unknown): UserError {
     case "busy":
       return new UserError({
         code: "lake-busy",
-        message: `The server ${ofLake} could not ${ACTIONS[where.action].verb} ${path} in several attempts: it answered ${failure.code}.`,
+        message: `The server of ${words.lake} could not ${ACTIONS[where.action].verb} ${path} in several attempts: it answered ${failure.code}.`,
         next: /SlowDown|Throttl|RequestLimit|TooManyRequests|503|429/i.test(failure.code)
           ? "Try again later; if it stays, let fewer tasks read at the same time."
           : "Try again later; if it stays, look at the server, or ask those who keep it.",
@@ -100,11 +104,11 @@ function errorFor(where: Where, failure: Failure, cause: unknown): UserError {
     case "unreachable":
       return new UserError({
         code: "lake-unreachable",
-        message: `The server ${ofLake}${at(where, "its address is ")} cannot be reached: ${failure.reason}.`,
+        message: `The server of ${words.lake}${at(where, "its address is ")} cannot be reached: ${failure.reason}.`,
         next:
           where.endpoint === undefined
-            ? "Check the network, and the connection's region."
-            : "Check that the server runs, and the host and the port of the connection's endpoint.",
+            ? `Check the network, and ${words.region}.`
+            : `Check that the server runs, and the host and the port of ${words.endpoint}.`,
         setting: addressSetting(where),
         retryable: true,
         cause,
@@ -112,7 +116,7 @@ function errorFor(where: Where, failure: Failure, cause: unknown): UserError {
     case "tls":
       return new UserError({
         code: "lake-tls",
-        message: `The connection to the server ${ofLake}${at(where, "its address is ")} is not safe: ${failure.reason}.`,
+        message: `The connection to the server of ${words.lake}${at(where, "its address is ")} is not safe: ${failure.reason}.`,
         next: "Name the file of your own certificate authority in AWS_CA_BUNDLE.",
         setting: addressSetting(where),
         cause,
@@ -120,8 +124,8 @@ function errorFor(where: Where, failure: Failure, cause: unknown): UserError {
     case "no-tls":
       return new UserError({
         code: "lake-tls",
-        message: `The server ${ofLake}${at(where, "its address is ")} speaks no TLS at that port.`,
-        next: "Write http:// in the connection's endpoint, or the port where the server speaks TLS.",
+        message: `The server of ${words.lake}${at(where, "its address is ")} speaks no TLS at that port.`,
+        next: `Write http:// in ${words.endpoint}, or the port where the server speaks TLS.`,
         setting: addressSetting(where),
         cause,
       });
@@ -129,7 +133,7 @@ function errorFor(where: Where, failure: Failure, cause: unknown): UserError {
       return new UserError({
         code: where.action === "write" ? "lake-write-failed" : "lake-read-failed",
         message: `${ACTIONS[where.action].failed} ${path} failed: the server answered ${failure.code}${detail(failure.message)}.`,
-        next: "Check the connection's endpoint and settings.",
+        next: `Check ${words.endpoint} and the other settings.`,
         cause,
       });
     default:
@@ -155,30 +159,36 @@ const ACTIONS: Readonly<Record<Action, { verb: string; failed: string; done: str
     },
   };
 
-function noSuchBucket({ lake, bucket, endpoint }: Where): UserError {
+function wordsOf({ lake, bucket }: Where): ReturnType<typeof lakeWords> {
+  return lakeWords({ name: lake, bucket });
+}
+
+function noSuchBucket(where: Where): UserError {
+  const { bucket, endpoint } = where;
   const place = endpoint === undefined ? "" : ` at ${endpoint}`;
   return new UserError({
     code: "lake-missing",
-    message: `The bucket ${bucket} of the lake "${lake}" does not exist${place}.`,
+    message: `The bucket ${bucket}${wordsOf(where).ofLake} does not exist${place}.`,
     next: "Correct the bucket's name, or create it.",
     setting: ["bucket"],
   });
 }
 
 function denied(where: Where, message: string, cause: unknown): UserError {
-  const { path, lake, action, identity } = where;
+  const { path, action, identity } = where;
+  const { ofLake, signIn } = wordsOf(where);
   if (identity === undefined) {
     return new UserError({
       code: "lake-access-denied",
-      message: `${path} of the lake "${lake}" may not be ${ACTIONS[action].done} without credentials${detail(message)}.`,
-      next: 'Take "anonymous" out of the connection and sign in; only public buckets are open to everybody.',
+      message: `${path}${ofLake} may not be ${ACTIONS[action].done} without credentials${detail(message)}.`,
+      next: `${signIn} and sign in; only public buckets are open to everybody.`,
       setting: ["credentials"],
       cause,
     });
   }
   return new UserError({
     code: "lake-access-denied",
-    message: `${path} of the lake "${lake}" may not be ${ACTIONS[action].done} by ${identity}${detail(message)}.`,
+    message: `${path}${ofLake} may not be ${ACTIONS[action].done} by ${identity}${detail(message)}.`,
     next: `Give that identity ${ACTIONS[action].permission}; or use another profile or other credentials.`,
     setting: ["credentials"],
     cause,
@@ -191,14 +201,29 @@ const REFUSALS = {
   sessionToken: "the session token is not one of the server's",
 } as const;
 
-function refused({ lake, identity }: Where, what: keyof typeof REFUSALS, cause: unknown): UserError {
+function refused(where: Where, what: keyof typeof REFUSALS, cause: unknown): UserError {
+  const { identity, token } = where;
+  // A key id that is known to nobody without its token.
+  const isOfToken = what === "sessionToken" || (what === "accessKeyId" && token?.isMissing === true);
+  const reason = isOfToken && token?.isGiven === false ? NO_TOKEN : REFUSALS[what];
   return new UserError({
     code: "lake-credentials-refused",
-    message: `The server of the lake "${lake}" refuses the credentials of ${identity ?? "nobody"}: ${REFUSALS[what]}.`,
-    next: "Correct the access key id and the secret access key where they are kept.",
-    setting: ["credentials", what],
+    message: `The server of ${wordsOf(where).lake} refuses the credentials of ${identity ?? "nobody"}: ${reason}.`,
+    next: isOfToken
+      ? nextAfterToken(where)
+      : "Correct the access key id and the secret access key where they are kept.",
+    setting: ["credentials", isOfToken ? "sessionToken" : what],
     cause,
   });
+}
+
+const NO_TOKEN = "they are temporary, and there is no session token";
+
+function nextAfterToken({ token, renewal }: Where): string {
+  const again = renewal ?? "Sign in again where the keys come from.";
+  if (token?.kept === undefined) return again;
+  const verb = token.isGiven ? "Correct" : "Set";
+  return `${verb} the session token that came with the keys (${token.kept}), or get new keys: each has its own.`;
 }
 
 /** Where the address comes from. */
@@ -207,11 +232,13 @@ function addressSetting({ endpoint }: Where): readonly string[] {
 }
 
 /** What answered was a web server, but not one with the interface of S3. */
-export function notS3({ lake, endpoint, path }: Where): UserError {
+export function notS3(where: Where): UserError {
+  const { endpoint, path } = where;
+  const words = wordsOf(where);
   return new UserError({
     code: "lake-read-failed",
-    message: `What answered for ${path} of the lake "${lake}"${endpoint === undefined ? "" : ` at ${endpoint}`} is not a server with the interface of S3.`,
-    next: "Check the connection's endpoint: other servers often have a port for their web pages beside that of S3.",
+    message: `What answered for ${path}${words.ofLake}${endpoint === undefined ? "" : ` at ${endpoint}`} is not a server with the interface of S3.`,
+    next: `Check ${words.endpoint}: other servers often have a port for their web pages beside that of S3.`,
     setting: ["endpoint"],
   });
 }

@@ -10,6 +10,8 @@ import { type S3Place, s3Place } from "./place.ts";
 import { bucketEndpoint } from "./quick-get.ts";
 import { payerOf } from "./requester-pays.ts";
 import { type Action, s3Error, type Where } from "./s3-errors.ts";
+import { type SessionToken, sessionTokenOf } from "./session-token.ts";
+import { untilAborted } from "./shared-value.ts";
 
 /** What a request is about, for the error that it may end in. */
 export interface About {
@@ -26,6 +28,7 @@ export interface Signer {
   /** The last four characters of the access key id; undefined when there is none. */
   readonly keyEnd: string | undefined;
   readonly isSso: boolean;
+  readonly token: SessionToken;
 }
 
 /** A bucket, as requests are sent to it. */
@@ -38,7 +41,7 @@ export interface S3Requests {
   /** Where requests go now. */
   place(): Promise<S3Place>;
   /** Undefined for anonymous access. Throws the UserError of credentials that cannot be had. */
-  signer(): Promise<Signer | undefined>;
+  signer(signal?: AbortSignal): Promise<Signer | undefined>;
   where(about: About): Promise<Where>;
   /** The UserError for what was thrown outside of `use`. */
   error(about: About, thrown: unknown): Promise<unknown>;
@@ -72,9 +75,17 @@ export function s3Requests(options: S3Options): S3Requests {
 
   async function open(place: S3Place): Promise<Opened> {
     handler ??= httpHandler(options);
-    const credentials = options.anonymous === true ? undefined : credentialsOf(options);
-    const client = s3Client(options, place, credentials?.provider, await handler);
+    const connections = await handler;
+    const credentials = options.anonymous === true ? undefined : credentialsOf(options, connections);
+    const client = s3Client(options, place, credentials?.provider, connections);
     return { place, client, credentials };
+  }
+
+  /** Waits until requests can be signed: AWS's client would not stop to wait for it. */
+  async function ready({ client, credentials }: Opened, signal: AbortSignal | undefined): Promise<void> {
+    if (credentials === undefined) return;
+    await credentials.prepare(signal);
+    await untilAborted(client.config.credentials(), signal);
   }
 
   /** A client with which the request may go better; undefined when there is none. */
@@ -99,6 +110,7 @@ export function s3Requests(options: S3Options): S3Requests {
       endpoint: place.endpoint,
       identity:
         signer && (signer.keyEnd === undefined ? signer.name : `${signer.name} (key …${signer.keyEnd})`),
+      token: signer?.token,
       renewal: credentials && renewalOf(credentials.origin, signer?.isSso === true),
       action: about.action,
       path: about.key === undefined ? `s3://${bucket}` : `s3://${bucket}/${about.key}`,
@@ -129,6 +141,7 @@ export function s3Requests(options: S3Options): S3Requests {
       about.signal?.throwIfAborted();
       const used = await opened();
       try {
+        await ready(used, about.signal);
         return await work(used.client);
       } catch (thrown) {
         about.signal?.throwIfAborted();
@@ -139,6 +152,7 @@ export function s3Requests(options: S3Options): S3Requests {
         const next = await better(used, failureOf(error));
         if (next === undefined) throw s3Error(await whereOf(used, about), error);
         try {
+          await ready(next, about.signal);
           return await work(next.client);
         } catch (thrownAgain) {
           about.signal?.throwIfAborted();
@@ -152,10 +166,11 @@ export function s3Requests(options: S3Options): S3Requests {
       }
     },
     place: async () => (await opened()).place,
-    signer: async () => {
-      const { client, credentials } = await opened();
+    signer: async (signal) => {
+      const using = await opened();
+      const { client, credentials } = using;
       if (credentials === undefined) return undefined;
-      await client.config.credentials();
+      await ready(using, signal);
       return await signerOf(options, client, credentials);
     },
     where: async (about) => await whereOf(await opened(), about),
@@ -191,11 +206,8 @@ const SOURCES: readonly (readonly [mark: string, name: string])[] = [
   ["CREDENTIALS_IMDS", "the instance"],
 ];
 
-async function signerOf(
-  { assumeRole }: S3Options,
-  client: S3Client,
-  credentials: Credentials,
-): Promise<Signer> {
+async function signerOf(options: S3Options, client: S3Client, credentials: Credentials): Promise<Signer> {
+  const { assumeRole } = options;
   const found = await client.config.credentials().catch(() => undefined);
   const marks = Object.keys((found as { $source?: object } | undefined)?.$source ?? {});
   const source = SOURCES.find(([mark]) => marks.includes(mark))?.[1];
@@ -208,5 +220,6 @@ async function signerOf(
       assumeRole === undefined ? (own ?? originName(credentials.origin)) : `the role ${assumeRole.roleArn}`,
     keyEnd: found?.accessKeyId.slice(-4),
     isSso: SSO.some((mark) => marks.includes(mark)),
+    token: sessionTokenOf(options, credentials.origin, found),
   };
 }

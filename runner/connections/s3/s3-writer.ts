@@ -3,7 +3,9 @@ import { CopyObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { UserError } from "../../../protocol/user-error.ts";
 import type { Lake, LakeObject, LakeWriter } from "../lake.ts";
 import { bodyEndedEarly, objectChanged, objectRemoved } from "../lake-errors.ts";
+import { createSlots } from "../slots.ts";
 import { byteBudget } from "./byte-budget.ts";
+import { SOCKETS } from "./client.ts";
 import { asInput } from "./kept-headers.ts";
 import type { S3Options } from "./options.ts";
 import { s3Place } from "./place.ts";
@@ -40,7 +42,7 @@ export function s3Writer(options: S3Options): OpenedWriter {
   const { bucket, prefix } = options;
   // How long a silence is a stall says nothing about a request that sends.
   const stallMilliseconds = Math.max(REQUEST_MILLISECONDS, options.stallMilliseconds ?? 0);
-  const requests = s3Requests({ ...options, stallMilliseconds });
+  const requests = boundedRequests(s3Requests({ ...options, stallMilliseconds }));
   const held = byteBudget(HELD_BYTES);
   const refused = new Set<Lake>();
   const payer = payerOf(options);
@@ -107,6 +109,22 @@ export function s3Writer(options: S3Options): OpenedWriter {
     },
   };
   return { writer, close: requests.close };
+}
+
+/** As many at a time as there are connections: jobs can be more, and waiting for a connection has its own time limit. */
+function boundedRequests(requests: S3Requests): S3Requests {
+  const slots = createSlots(SOCKETS);
+  return {
+    ...requests,
+    async use(about, work) {
+      const giveBack = await slots.take(about.signal);
+      try {
+        return await requests.use(about, work);
+      } finally {
+        giveBack();
+      }
+    },
+  };
 }
 
 async function isSameServer(requests: S3Requests, from: S3Options): Promise<boolean> {

@@ -30,7 +30,8 @@ _millrace
 printf '%s\\n' "\${COMPREPLY[@]}"`;
     const { stdout, stderr, status } = spawnSync("bash", ["--norc", "-c", script, "bash", ...words], {
       cwd: folder.path,
-      env: { ...process.env, PATH: `${bin}:${process.env["PATH"]}` },
+      // Of a locale that is not there it would warn.
+      env: { ...process.env, LC_ALL: "C", PATH: `${bin}:${process.env["PATH"]}` },
       encoding: "utf8",
     });
     assert.equal(status, 0, stderr);

@@ -4,9 +4,11 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, beforeEach, describe, type TestContext, test } from "node:test";
+import { UserError } from "../../../protocol/user-error.ts";
 import type { S3Options } from "../../../runner/connections/s3/options.ts";
 import { s3Place } from "../../../runner/connections/s3/place.ts";
 import { s3Requests } from "../../../runner/connections/s3/s3-requests.ts";
+import { invalidAccessKeyId } from "../../s3/errors.ts";
 import type { S3Server } from "../../s3/server.ts";
 import { openLake, optionsFor, useS3, withoutKeys } from "./s3-options.ts";
 import { GIVEN, startTokenServices } from "./token-services.ts";
@@ -75,6 +77,57 @@ describe("AWS's ways to give credentials", () => {
       AWS_SESSION_TOKEN: GIVEN.sessionToken,
     };
     assert.equal(await works(t, { ...options, variables: variables(own) }), "AWS_ACCESS_KEY_ID …IVEN");
+  });
+
+  /** `undefined`: without the variable, or the setting. */
+  const TOKENS: readonly (readonly [what: string, token: string | undefined, next: RegExp])[] = [
+    ["wrong", "wrong", /^Correct the session token that came with the keys \(/],
+    ["empty", "", /^Set the session token that came with the keys \(/],
+    ["missing", undefined, /^Set the session token that came with the keys \(/],
+  ];
+  for (const [what, token, next] of TOKENS)
+    test(`a session token that is ${what} is what has to be corrected, where it is kept`, async (t) => {
+      const { options } = await around(t);
+      const { accessKeyId, secretAccessKey } = GIVEN;
+      const keys = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+      const own = variables({ ...keys, ...(token !== undefined && { AWS_SESSION_TOKEN: token }) });
+      const refusal = async (given: S3Options): Promise<UserError> => {
+        const error = await openLake(t, given)
+          .head("a")
+          .catch((thrown: unknown) => thrown);
+        assert.ok(error instanceof UserError, String(error));
+        assert.equal(error.code, "lake-credentials-refused");
+        assert.match(error.next ?? "", next);
+        assert.match(
+          error.message,
+          token ? /the session token is not one of the/ : /there is no session token/,
+        );
+        return error;
+      };
+      assert.match((await refusal({ ...options, variables: own })).next ?? "", /\(AWS_SESSION_TOKEN\)/);
+      const line = token ? `aws_session_token = ${token}\n` : "";
+      await config(
+        `[profile data]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n${line}`,
+      );
+      const ofProfile = await refusal({ ...options, profile: "data" });
+      assert.match(ofProfile.next ?? "", /\(aws_session_token of the profile "data"\)/);
+    });
+
+  test("AWS does not know the id of temporary keys without their token: the token is told", async (t) => {
+    const { server, options } = await around(t);
+    server.fault({ fault: { kind: "error", error: invalidAccessKeyId("ASIA") }, times: "always" });
+    const keys = { AWS_ACCESS_KEY_ID: GIVEN.accessKeyId, AWS_SECRET_ACCESS_KEY: GIVEN.secretAccessKey };
+    const next = async (own: Readonly<Record<string, string>>): Promise<string> => {
+      const error = await openLake(t, { ...options, variables: variables(own) })
+        .head("a")
+        .catch((thrown: unknown) => thrown);
+      assert.ok(error instanceof UserError, String(error));
+      return error.next ?? "";
+    };
+    assert.match(await next(keys), /^Set the session token .* \(AWS_SESSION_TOKEN\)/);
+    const other = { ...keys, AWS_ACCESS_KEY_ID: "AKIAOTHER" };
+    assert.match(await next({ ...other, AWS_SESSION_TOKEN: "" }), /^Set the session token /);
+    assert.match(await next(other), /^Correct the access key id and the secret access key /);
   });
 
   test("the profile default, a profile that is named, and AWS_PROFILE", async (t) => {

@@ -24,8 +24,8 @@ describe("credentials", () => {
     const asked: string[] = [];
     const lake = openLake(t, {
       ...options,
-      keys: async () => {
-        const given = asked.length === 0 ? await keys() : fresh;
+      keys: async (signal) => {
+        const given = asked.length === 0 ? await keys(signal) : fresh;
         asked.push(given.accessKeyId);
         return given;
       },

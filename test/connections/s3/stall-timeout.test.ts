@@ -17,7 +17,7 @@ test("a connection's stallTimeout is how long a server may be silent: before its
   const env = { KEY: server.accessKeyId, SECRET: server.secretAccessKey };
   const around = { workspace, ...workspaceSecrets(workspace, { env, redactor: createRedactor() }) };
   const config = s3Config.parse({
-    ...{ type: "s3", bucket: "lake", endpoint: server.endpoint, stallTimeout: "300ms" },
+    ...{ type: "s3", bucket: "lake", endpoint: server.endpoint, stallTimeout: "1s" },
     credentials: { accessKeyId: { env: "KEY" }, secretAccessKey: { env: "SECRET" } },
   });
   const lake = openLake(t, s3Options("lake", config, around));

@@ -1,33 +1,20 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { connect } from "node:net";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import { createServer } from "node:tls";
 import { makeAuthority } from "../../postgres/certificates.ts";
 import { openLake, optionsFor, useS3 } from "./s3-options.ts";
+import { secureFront } from "./secure-front.ts";
 
 test("a certificate of one's own authority is taken where AWS_CA_BUNDLE names it, and for its host alone", async (t) => {
   const folder = await mkdtemp(path.join(tmpdir(), "mr-s3-tls-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
   const authority = await makeAuthority(folder, "authority");
   const other = await makeAuthority(folder, "other");
-  const { cert, key } = await authority.sign("server", "localhost", "DNS:localhost");
   const s3 = await useS3(t);
   s3.seed("lake", { a: "1" });
-  const secure = createServer({ cert: await readFile(cert), key: await readFile(key) }, (socket) => {
-    const upstream = connect(s3.port, "127.0.0.1");
-    for (const [one, another] of [
-      [socket, upstream],
-      [upstream, socket],
-    ] as const)
-      one.on("error", () => {}).on("close", () => another.destroy());
-    socket.pipe(upstream).pipe(socket);
-  });
-  await new Promise<void>((resolve) => secure.listen(0, "127.0.0.1", resolve));
-  t.after(() => secure.close());
-  const { port } = secure.address() as { port: number };
+  const port = await secureFront(t, s3.port, await authority.sign("server", "localhost", "DNS:localhost"));
   const size = async (host: string, bundle: string | undefined): Promise<number | undefined> => {
     const variables = (name: string) =>
       name === "AWS_CA_BUNDLE" ? bundle : name === "AWS_MAX_ATTEMPTS" ? "1" : undefined;
