@@ -135,12 +135,39 @@ const FAILURES: readonly Failure[] = [
   },
 ];
 
+/** Which port it is about, for whoever finds out more; undefined for other errors. */
+export function takenPort(error: unknown): string | undefined {
+  const cause = error instanceof UserError ? error.cause : undefined;
+  const isTold = typeof cause === "object" && cause !== null && "takenPort" in cause;
+  return isTold ? String(cause.takenPort) : undefined;
+}
+
 function portInUse(port: string, composeFile: string): UserError {
   const who = process.platform === "win32" ? `netstat -ano | findstr :${port}` : `lsof -i :${port}`;
   return new UserError({
     code: "port-in-use",
     message: `Something else has port ${port} of this machine already.`,
     next: `\`docker ps --filter publish=${port}\` shows it if it is a container, \`${who}\` if not. End it, or choose another port in ${composeFile} and millrace.json.`,
+    cause: { takenPort: port },
+  });
+}
+
+export interface PortOwner {
+  readonly port: string;
+  /** Of the container. */
+  readonly name: string;
+  /** Of Compose, and the folder that it was started in; empty when another program has started the container. */
+  readonly project: string;
+  readonly folder: string;
+}
+
+export function portOfContainer({ port, name, project, folder }: PortOwner, composeFile: string): UserError {
+  const where = folder === "" ? "" : ` in ${folder}`;
+  const whose = project === "" ? "" : `, of the Compose project ${project}${where},`;
+  return new UserError({
+    code: "port-in-use",
+    message: `The container ${name}${whose} has port ${port} of this machine already.`,
+    next: `\`docker stop ${name}\` stops it, or choose another port in ${composeFile} and millrace.json.`,
   });
 }
 

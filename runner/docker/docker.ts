@@ -5,6 +5,7 @@ import type { Compose } from "./compose.ts";
 import { findCompose } from "./compose.ts";
 import { requireComposeFile } from "./compose-file.ts";
 import { composeMissing, dockerCancelled, dockerMissing } from "./docker-errors.ts";
+import { withPortOwner } from "./port-owner.ts";
 import { publishedInFile } from "./published-in-file.ts";
 import type { Served } from "./served.ts";
 import { servedConnections } from "./served.ts";
@@ -32,7 +33,11 @@ export const DEFAULT_WAIT = 60_000;
  */
 export async function dockerUp(options: DockerOptions, waitMilliseconds = DEFAULT_WAIT): Promise<DockerView> {
   const { file, compose } = await open(options);
-  await compose.compose(["up", "--detach"], options.onLine);
+  try {
+    await compose.compose(["up", "--detach"], options.onLine);
+  } catch (error) {
+    throw await withPortOwner(error, compose, file);
+  }
   const project = await readProject(compose);
   const served = servedConnections(project, options.session.settings().config);
   const tests = options.session.connectionTests();

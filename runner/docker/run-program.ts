@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 
 export interface ProgramOptions {
   readonly cwd: string;
@@ -25,7 +26,8 @@ export async function runProgram(
   [program, ...args]: readonly [string, ...string[]],
   { cwd, env, signal, onLine, graceMilliseconds = GRACE_MILLISECONDS }: ProgramOptions,
 ): Promise<ProgramResult | undefined> {
-  const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
+  const child = started(program, args, { cwd, env });
+  if (child === undefined) return undefined;
   const said = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"] as const) {
     child[stream].setEncoding("utf8").on("data", (text: string) => {
@@ -52,11 +54,29 @@ export async function runProgram(
     });
     return { ok: code === 0, ...said };
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "EACCES" || code === "ENOTDIR") return undefined;
+    if (isNotThere(error)) return undefined;
     throw error;
   } finally {
     clearTimeout(killing);
     signal.removeEventListener("abort", end);
   }
+}
+
+function started(
+  program: string,
+  args: readonly string[],
+  around: Pick<ProgramOptions, "cwd" | "env">,
+): ChildProcessByStdio<null, Readable, Readable> | undefined {
+  try {
+    return spawn(program, args, { ...around, stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
+  } catch (error) {
+    if (isNotThere(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Some of these are thrown, and others come as events. */
+function isNotThere(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === "ENOENT" || code === "EACCES" || code === "ENOTDIR";
 }

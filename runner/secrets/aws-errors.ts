@@ -1,5 +1,6 @@
 import { UserError } from "../../protocol/user-error.ts";
 import { listedNames } from "../core/listed-names.ts";
+import { isUntrusted } from "../proxies/own-authorities.ts";
 import type { AwsSecretRef } from "./aws-secret.ts";
 import type { Redactor } from "./secrets.ts";
 
@@ -53,6 +54,11 @@ export function awsSecretFailed(
     case "InvalidRequestException":
       return of(`cannot be read: ${said}.`, "One that is marked for deletion must be restored first.");
     default:
+      if (isUntrusted(error))
+        return of(
+          `cannot be read: ${said}.`,
+          "Name the file of your own certificate authority in AWS_CA_BUNDLE.",
+        );
       if (/^region is missing/i.test(message))
         return of("cannot be read: no region is known.", "Give `region` beside it, or set AWS_REGION.");
       return of(`cannot be read: ${name === "Error" ? "" : `${name}: `}${said}.`, "Try again.", true);

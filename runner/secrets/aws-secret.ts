@@ -1,4 +1,8 @@
+import type { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { SecretRef } from "../../protocol/secret-ref.ts";
+import { ownAuthorities } from "../proxies/own-authorities.ts";
+import { proxiesOf } from "../proxies/proxies.ts";
+import { rememberingHandler } from "../proxies/remembering-handler.ts";
 import {
   awsSecretBinary,
   awsSecretFailed,
@@ -38,12 +42,17 @@ async function secretText(
   const { GetSecretValueCommand, SecretsManagerClient } = await import("@aws-sdk/client-secrets-manager");
   const profile = profileOf(ref, variables);
   const region = regionOf(ref, variables);
+  const { requestHandler } = await import("../proxies/request-handler.ts");
+  const ca = await ownAuthorities(variables, { code: "aws-secret", what: `the AWS secret ${ref.awsSecret}` });
+  const within = { connectMilliseconds: CONNECT_WITHIN, answerMilliseconds: ANSWER_WITHIN };
+  const handler = requestHandler({ ...within, ...(ca !== undefined && { ca }) }, proxiesOf(variables));
+  const services = rememberingHandler(handler);
   const client = new SecretsManagerClient({
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
     ...(ref.endpoint !== undefined && { endpoint: ref.endpoint }),
-    credentials: await credentialsOf(profile, region, variables),
-    requestHandler: { connectionTimeout: CONNECT_WITHIN, requestTimeout: ANSWER_WITHIN },
+    credentials: await credentialsOf(profile, region, variables, services.requestHandler),
+    requestHandler: handler,
   });
   try {
     const command = new GetSecretValueCommand({ SecretId: ref.awsSecret });
@@ -51,7 +60,7 @@ async function secretText(
     if (SecretString === undefined) throw awsSecretBinary(ref);
     return SecretString;
   } catch (error) {
-    throw awsSecretFailed(ref, error, profile, redactor);
+    throw awsSecretFailed(ref, services.last.error ?? error, profile, redactor);
   } finally {
     client.destroy();
   }
@@ -68,7 +77,12 @@ function regionOf({ region, awsSecret: id }: AwsSecretRef, variables: Variables)
 }
 
 /** AWS's own order: a profile that is named, else the variables, else the files and the machine's role. */
-async function credentialsOf(profile: string | undefined, region: string | undefined, variables: Variables) {
+async function credentialsOf(
+  profile: string | undefined,
+  region: string | undefined,
+  variables: Variables,
+  requestHandler: NodeHttpHandler,
+) {
   const accessKeyId = given(variables("AWS_ACCESS_KEY_ID"));
   const secretAccessKey = given(variables("AWS_SECRET_ACCESS_KEY"));
   if (profile === undefined && accessKeyId !== undefined && secretAccessKey !== undefined) {
@@ -82,7 +96,8 @@ async function credentialsOf(profile: string | undefined, region: string | undef
   const roleArn = given(variables("AWS_ROLE_ARN"));
   return fromNodeProviderChain({
     ...(profile !== undefined && { profile }),
-    ...(region !== undefined && { clientConfig: { region } }),
+    // Who gives credentials is reached in the same way.
+    clientConfig: { requestHandler, ...(region !== undefined && { region }) },
     ...(configFile !== undefined && { configFilepath: configFile }),
     ...(credentialsFile !== undefined && { filepath: credentialsFile }),
     ...(tokenFile !== undefined && roleArn !== undefined && { webIdentityTokenFile: tokenFile, roleArn }),

@@ -4,6 +4,7 @@ import type { Redactor } from "./secrets.ts";
 const TEXTS: ReadonlySet<string> = new Set([
   "expected",
   "found",
+  "line",
   "logTail",
   "message",
   "next",

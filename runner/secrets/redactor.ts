@@ -1,5 +1,6 @@
+import { type FindNeedles, type Found, findNeedles, type Needle, needlesOf } from "./needles.ts";
 import type { Redactor } from "./secrets.ts";
-import { isWholeWord, isWholeWordOnly, SHORTEST_ANYWHERE } from "./whole-words.ts";
+import { SHORTEST_ANYWHERE } from "./whole-words.ts";
 
 /** Shorter ones stand in too many texts, and are too easily guessed, for hiding them to help. */
 const SHORTEST = 3;
@@ -12,31 +13,36 @@ const MOST_LINES = 200;
 
 const MARK = "***";
 
-interface Found {
-  readonly start: number;
-  readonly end: number;
-}
-
 /** Remembers secrets and takes them out of texts. Where two overlap, nothing of either is left. */
 export function createRedactor(): Redactor {
-  const forms = new Map<string, readonly string[]>();
+  const known = new Map<string, readonly Needle[]>();
+  /** Made when it is needed: many secrets may come one after another. */
+  const search: { find: FindNeedles | undefined } = { find: undefined };
   return {
     add(secret) {
-      const texts = new Set([secret, secret.trim(), ...longLines(secret)]);
-      const hidden = [...texts].filter((text) => text.length >= SHORTEST && !/^\**$/.test(text));
-      if (hidden.length === 0) return;
+      const before = known.get(secret);
+      const needles = before ?? secretNeedles(secret);
+      if (needles.length === 0) return;
       // The one that was asked for last is the youngest.
-      forms.delete(secret);
-      forms.set(secret, [...new Set(hidden.flatMap(formsOf))]);
-      for (const oldest of forms.keys()) if (forms.size > MOST) forms.delete(oldest);
+      known.delete(secret);
+      known.set(secret, needles);
+      if (before !== undefined) return;
+      for (const oldest of known.keys()) if (known.size > MOST) known.delete(oldest);
+      search.find = undefined;
     },
     redact(text) {
-      if (forms.size === 0 || text === "") return text;
-      const found: Found[] = [];
-      for (const all of forms.values()) for (const form of all) findAll(text, form, found);
+      if (known.size === 0 || text.length < SHORTEST) return text;
+      search.find ??= findNeedles([...known.values()].flat());
+      const found = search.find(text);
       return found.length === 0 ? text : without(text, found);
     },
   };
+}
+
+function secretNeedles(secret: string): readonly Needle[] {
+  const texts = new Set([secret, secret.trim(), ...longLines(secret)]);
+  const hidden = [...texts].filter((text) => text.length >= SHORTEST && !/^\**$/.test(text));
+  return hidden.flatMap(needlesOf);
 }
 
 /** Logs take a key of several lines line by line. Its first and last one are no secret. */
@@ -45,31 +51,6 @@ function longLines(secret: string): readonly string[] {
   return lines.length === 1
     ? []
     : lines.filter((line) => line.length >= SHORTEST_ANYWHERE && !/^-----/.test(line)).slice(0, MOST_LINES);
-}
-
-/** As it is, and as URLs, JSON, SQL and headers write it. */
-function formsOf(secret: string): readonly string[] {
-  const url = encodeURIComponent(secret.toWellFormed());
-  const bytes = Buffer.from(secret, "utf8");
-  return [
-    ...new Set([
-      secret,
-      url,
-      url.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
-      JSON.stringify(secret).slice(1, -1),
-      secret.replaceAll("'", "''"),
-      bytes.toString("base64"),
-      bytes.toString("base64url"),
-    ]),
-  ];
-}
-
-function findAll(text: string, form: string, found: Found[]): void {
-  const wholeOnly = isWholeWordOnly(form);
-  for (let start = text.indexOf(form); start >= 0; start = text.indexOf(form, start + 1)) {
-    const end = start + form.length;
-    if (!wholeOnly || isWholeWord(text, start, end)) found.push({ start, end });
-  }
 }
 
 function without(text: string, found: readonly Found[]): string {

@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import type { Readable } from "node:stream";
 
 export type ProgramEnd =
   | {
@@ -48,15 +49,10 @@ export function runProgram(
   { cwd, env, milliseconds, signal }: ProgramOptions,
 ): Promise<ProgramEnd> {
   if (signal.aborted) return Promise.resolve({ kind: "cancelled", stdout: "" });
+  const child = started(program, args, { cwd, env });
+  if (child instanceof Error)
+    return Promise.resolve({ kind: "not-started", reason: whyNot(child, program, cwd) });
   return new Promise((resolve) => {
-    const child = spawn(program, args, {
-      cwd,
-      env,
-      stdio: ["ignore", "pipe", "pipe"],
-      windowsHide: true,
-      // In a group of its own, which can be ended as a whole: a script that asks a password manager runs another program.
-      detached: process.platform !== "win32",
-    });
     begins(child);
     const stdout = collected(child.stdout, () => stop({ kind: "too-long", most: MOST, stdout: stdout() }));
     const stderr = collected(child.stderr, () => stop({ kind: "too-long", most: MOST, stdout: stdout() }));
@@ -76,11 +72,31 @@ export function runProgram(
     const onAbort = (): void => stop({ kind: "cancelled", stdout: stdout() });
     const timer = setTimeout(() => stop({ kind: "late", stdout: stdout() }), milliseconds);
     signal.addEventListener("abort", onAbort, { once: true });
-    child.on("error", (error) => done({ kind: "not-started", reason: whyNot(error, cwd) }));
+    child.on("error", (error) => done({ kind: "not-started", reason: whyNot(error, program, cwd) }));
     child.on("close", (code, ended) =>
       done({ kind: "ended", code, signal: ended, stdout: stdout(), stderr: stderr() }),
     );
   });
+}
+
+/** Some reasons not to start come as events, and others, such as a line that is too long, are thrown. */
+function started(
+  program: string,
+  args: readonly string[],
+  { cwd, env }: Pick<ProgramOptions, "cwd" | "env">,
+): ChildProcessByStdio<null, Readable, Readable> | Error {
+  try {
+    return spawn(program, args, {
+      cwd,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+      windowsHide: true,
+      // In a group of its own, which can be ended as a whole: a script that asks a password manager runs another program.
+      detached: process.platform !== "win32",
+    });
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 /** The program and what it has started in turn. Windows has no such groups: there it is the program alone. */
@@ -104,10 +120,24 @@ function collected(stream: NodeJS.ReadableStream, onTooMuch: () => void): () => 
   return () => Buffer.concat(chunks).toString("utf8");
 }
 
-function whyNot(error: Error, cwd: string): string {
+/** Never with the words of the error: they can have the arguments in them. */
+function whyNot(error: Error, program: string, cwd: string): string {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT" && !existsSync(cwd)) return `cannot be started: the folder ${cwd} is not there`;
-  if (code === "ENOENT") return "was not found";
-  if (code === "EACCES") return "may not be executed";
-  return `cannot be started (${code ?? error.message})`;
+  switch (code) {
+    case "ENOENT":
+      return existsSync(cwd) ? "was not found" : `cannot be started: the folder ${cwd} is not there`;
+    case "ENOTDIR":
+      return "was not found: a part of its path is no folder";
+    case "EACCES":
+      return "may not be executed";
+    case "E2BIG":
+      return "cannot be started: its arguments are too long";
+    case "ERR_INVALID_ARG_VALUE":
+      return "cannot be started: one of its words is empty, or has a NUL character in it";
+    case "EINVAL":
+      // Windows runs such files by a shell alone.
+      if (/\.(?:bat|cmd)$/i.test(program)) return 'is a batch file: write "cmd.exe", "/c" before it';
+      break;
+  }
+  return `cannot be started (${code ?? error.name})`;
 }

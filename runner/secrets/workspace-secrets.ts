@@ -1,4 +1,5 @@
 import { UserError } from "../../protocol/user-error.ts";
+import { proxySecrets } from "../proxies/proxies.ts";
 import { cached } from "./cached.ts";
 import { eitherSignal } from "./either-signal.ts";
 import { envFile } from "./env-file.ts";
@@ -41,7 +42,9 @@ export function workspaceSecrets(workspace: string, sources: SecretSources): Wor
   const file = envFile(workspace);
   const variables: Variables = (name) => {
     const value = env[name] ?? file.value(name);
-    if (value !== undefined && SECRET_NAME.test(name)) redactor.add(value);
+    if (value === undefined) return undefined;
+    if (SECRET_NAME.test(name)) redactor.add(value);
+    for (const secret of proxySecrets(name, value)) redactor.add(secret);
     return value;
   };
   const places: SecretPlaces = { workspace, env, variables, redactor, ...(askEditor && { askEditor }) };

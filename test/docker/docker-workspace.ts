@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive } from "../../runner/connections/embedded/process-life.ts";
 import { packageRoot } from "../../runner/package-root.ts";
 import { createSample } from "../../runner/sample/create-sample.ts";
+import { freePort } from "../helpers/free-port.ts";
 import type { Scenario, StandInState } from "./stand-in/state.ts";
 
 /** A sample workspace whose Docker is the stand-in of `stand-in/docker-stand-in.ts`. */
@@ -82,14 +83,6 @@ async function endServers(kept: string): Promise<void> {
     if (!hasEnded && (await isAlive(pid))) process.kill(pid, "SIGTERM");
     while (!hasEnded && (await isAlive(pid))) await sleep(20);
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = await listen(0);
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 /** Something else that has the port. */

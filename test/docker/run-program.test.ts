@@ -26,3 +26,12 @@ test("a program that does not end when it is asked to is not waited for, nor wha
   cancel.abort();
   assert.deepEqual(await ran, { ok: false, stdout: `${pid}\n`, stderr: "" });
 });
+
+test("a program that cannot be started is none, however the system says so", async () => {
+  const never = new AbortController().signal;
+  for (const program of [`${import.meta.filename}/docker`, import.meta.dirname, "millrace-no-such-program"])
+    assert.equal(
+      await runProgram([program], { cwd: process.cwd(), env: process.env, signal: never }),
+      undefined,
+    );
+});

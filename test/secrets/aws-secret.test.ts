@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
+import { secureFront } from "../connections/s3/secure-front.ts";
+import { makeAuthority } from "../postgres/certificates.ts";
+import { startWebProxy } from "../proxies/web-proxy.ts";
 import type { Answer } from "./secrets-manager-stand-in.ts";
 import { secretsManagerStandIn } from "./secrets-manager-stand-in.ts";
 import { errorOf, testSecrets } from "./workspace.ts";
@@ -166,6 +169,49 @@ describe("secrets of AWS Secrets Manager (a stand-in for it)", () => {
     assert.match(
       await errorOf(refusing.secrets.get({ awsSecret: "s", endpoint: "http://127.0.0.1:1" })),
       /^aws-secret: The AWS secret s cannot be read: .*ECONNREFUSED.* \| Try again\.$/,
+    );
+  });
+
+  test("through a proxy, whose password is a secret too, and not to a host of NO_PROXY", async (t) => {
+    const { endpoint, asked } = await secretsManagerStandIn(t, { s: { SecretString: "value" } });
+    const proxy = await startWebProxy(t, { user: "ada:p@ssword" });
+    const env = { ...KEYS, ...REGION, HTTP_PROXY: `http://ada:p%40ssword@${proxy.name}` };
+    const { secrets, redactor } = await testSecrets(t, env);
+    assert.equal(await secrets.get({ awsSecret: "s", endpoint }), "value");
+    assert.deepEqual([asked.length, proxy.asked], [1, [`POST ${endpoint}/`]]);
+    assert.equal(redactor.redact(`${env.HTTP_PROXY} p@ssword`), `http://ada:***@${proxy.name} ***`);
+
+    const direct = await testSecrets(t, { ...env, no_proxy: "127.0.0.1" });
+    assert.equal(await direct.secrets.get({ awsSecret: "s", endpoint }), "value");
+    assert.equal(proxy.asked.length, 1);
+
+    const wrong = await testSecrets(t, { ...env, HTTP_PROXY: `http://ada:another@${proxy.name}` });
+    assert.equal(
+      await errorOf(wrong.secrets.get({ awsSecret: "s", endpoint })),
+      `proxy-refused: The proxy ${proxy.name} (HTTP_PROXY) refuses the user and the password that HTTP_PROXY has. | Write http://USER:PASSWORD@HOST:PORT in HTTP_PROXY; what is special in addresses as a code (@ is %40).`,
+    );
+    assert.equal(asked.length, 2);
+  });
+
+  test("over TLS with a certificate of one's own authority, through a tunnel", async (t) => {
+    const { endpoint: plain } = await secretsManagerStandIn(t, { s: { SecretString: "value" } });
+    const proxy = await startWebProxy(t);
+    const env = { ...KEYS, ...REGION, HTTPS_PROXY: `http://${proxy.name}` };
+    const bare = await testSecrets(t, env);
+    const authority = await makeAuthority(bare.folder, "authority");
+    const signed = await authority.sign("server", "localhost", "DNS:localhost");
+    const endpoint = `https://localhost:${await secureFront(t, Number(new URL(plain).port), signed)}`;
+    const trusting = await testSecrets(t, { ...env, AWS_CA_BUNDLE: authority.cert });
+    assert.equal(await trusting.secrets.get({ awsSecret: "s", endpoint }), "value");
+    assert.deepEqual(proxy.asked, [`CONNECT ${new URL(endpoint).host}`]);
+    assert.match(
+      await errorOf(bare.secrets.get({ awsSecret: "s", endpoint })),
+      /^aws-secret: .* \| Name the file of your own certificate authority in AWS_CA_BUNDLE\.$/,
+    );
+    const nowhere = await testSecrets(t, { ...env, AWS_CA_BUNDLE: "/nowhere/ca.pem" });
+    assert.match(
+      await errorOf(nowhere.secrets.get({ awsSecret: "s", endpoint })),
+      /^aws-secret: The certificates in \/nowhere\/ca\.pem \(AWS_CA_BUNDLE\), for the AWS secret s, cannot be read \(ENOENT\)/,
     );
   });
 

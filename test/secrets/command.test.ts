@@ -80,6 +80,30 @@ describe("what a program prints", () => {
     );
   });
 
+  test("a program that cannot be started is an error of its own, without its arguments", async (t) => {
+    const { secrets } = await testSecrets(t);
+    const reasons: readonly [readonly string[], RegExp][] = [
+      [[`${process.execPath}/op`, "hunter2"], /was not found: a part of its path is no folder/],
+      [
+        [process.execPath, "hunter2\0"],
+        /cannot be started: one of its words is empty, or has a NUL character/,
+      ],
+      [[process.execPath, "hunter2".repeat(500_000)], /cannot be started: its arguments are too long/],
+    ];
+    for (const [command, reason] of reasons) {
+      const error = await errorOf(secrets.get({ command }));
+      assert.match(error, /^secret-command-failed: /);
+      if (process.platform !== "win32") assert.match(error, reason);
+      assert.doesNotMatch(error, /hunter2/);
+    }
+  });
+
+  test("a program that asks gets the end of its input at once", async (t) => {
+    const { secrets } = await testSecrets(t);
+    const asks = `process.stdin.on("data", () => {}).on("end", () => process.stdout.write("nobody-answered"))`;
+    assert.equal(await secrets.get(node(asks)), "nobody-answered");
+  });
+
   test("a program that hangs is ended after its time", async (t) => {
     const places = await testSecrets(t);
     const kind = commandWithin(300);

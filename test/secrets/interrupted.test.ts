@@ -15,9 +15,9 @@ const folder = cliFolder();
 /** Says that it was asked, and then waits; so does what it has started. If nobody ends it, it says so before its time is up. */
 const WAITS = `
   const { spawn } = require("node:child_process");
-  const { writeFileSync } = require("node:fs");
+  const { appendFileSync, writeFileSync } = require("node:fs");
   const child = spawn("sleep", ["25"], { stdio: "inherit" });
-  writeFileSync("asked", process.pid + " " + child.pid + " ");
+  appendFileSync("asked", process.pid + " " + child.pid + " ");
   child.on("exit", () => writeFileSync("not ended", ""));`;
 
 const COMMAND = { command: [process.execPath, "-e", WAITS] };

@@ -28,6 +28,7 @@ describe("texts of plain data", () => {
         position: { file: "sparkify-pw.ts" },
       },
       notes: ["a", "sparkify-pw"],
+      progress: { requestId: "sparkify-pw", line: "waits for sparkify-pw" },
       notices: [],
       reason: null,
       at: 1,
@@ -37,6 +38,7 @@ describe("texts of plain data", () => {
       checks: [{ ...value.checks[0], message: "is ***" }],
       error: { code: "c", message: "no ***", next: "***?", position: { file: "sparkify-pw.ts" } },
       notes: ["a", "***"],
+      progress: { requestId: "sparkify-pw", line: "waits for ***" },
     });
   });
 

@@ -87,7 +87,7 @@ async function openPage<ToHost, FromHost>(
   { theme = "dark", size = { width: 1200, height: 800 }, kept }: StubPageOptions,
 ): Promise<StubPage<ToHost, FromHost>> {
   const page = await browser.newPage({ viewport: size });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (message) => {

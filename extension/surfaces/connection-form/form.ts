@@ -55,6 +55,12 @@ interface Testing {
   readonly cancelled: AbortController;
 }
 
+/** What is to become of the file, and what it was then. */
+interface Change {
+  readonly change: TextChange;
+  readonly before: string | null;
+}
+
 /** So long nobody types before the runner is asked. */
 export const TYPING_PAUSE_MS = 250;
 
@@ -98,13 +104,19 @@ export function createForm(host: FormHost, kept?: ConnectionAnswers): Form {
     post({ kind: "subject", subject, filled });
   };
 
-  const ask = async (client: RunnerClient, answers: ConnectionAnswers): Promise<DraftCheck> =>
-    client.request(checkDraft, {
+  const ask = async (
+    client: RunnerClient,
+    answers: ConnectionAnswers,
+  ): Promise<DraftCheck & { readonly before: string | null }> => {
+    const before = await host.file.read();
+    const found = await client.request(checkDraft, {
       draft: draftOf(answers),
       use: useOf(answers),
-      text: await host.file.read(),
+      text: before,
       variables: Object.values(variablesOf(answers)),
     });
+    return { ...found, before };
+  };
 
   const check = async (): Promise<void> => {
     form.callOff();
@@ -201,13 +213,13 @@ export function createForm(host: FormHost, kept?: ConnectionAnswers): Form {
   const askWithSecrets = async (
     answers: ConnectionAnswers,
     typed: TypedSecrets,
-  ): Promise<{ readonly change: TextChange } | { readonly problems: ConnectionProblems }> => {
-    const { change, problems: told } = await ask(await model.client(), answers);
+  ): Promise<Change | { readonly problems: ConnectionProblems }> => {
+    const { change, before, problems: told } = await ask(await model.client(), answers);
     const problems = {
       ...fieldProblems(told, answers),
       ...(await missingSecrets(answers, typed, secrets)),
     };
-    return change === null || Object.keys(problems).length > 0 ? { problems } : { change };
+    return change === null || Object.keys(problems).length > 0 ? { problems } : { change, before };
   };
 
   const browse = async (field: string): Promise<void> => {
@@ -244,7 +256,7 @@ export function createForm(host: FormHost, kept?: ConnectionAnswers): Form {
           return refuse({ [`secret:${slot}`]: errorText(error) });
         }
       }
-      await host.file.change(found.change);
+      await host.file.change(found.change, found.before);
       host.saved(draftOf(answers).name, steps);
     } catch (error) {
       refuse({ form: errorText(error) });

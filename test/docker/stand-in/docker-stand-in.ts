@@ -51,6 +51,8 @@ async function run(words: readonly string[]): Promise<void> {
           .map(({ id }) => id)
           .join("\n"),
       );
+    case "ps":
+      return print(scenario.portOwner ?? "");
     case "inspect":
       return print(JSON.stringify(words.slice(3).map(inspected)));
     case "logs": {
@@ -141,6 +143,8 @@ async function up(): Promise<void> {
       volume: `${project}_postgres`,
     };
     const others = readState().containers.filter((other) => other.project !== project);
+    // Whoever knows of the container can read its log.
+    writeFileSync(path.join(containerFolder(container.id), "log"), "");
     writeState({ containers: [...others, container] });
     start(container, environment["POSTGRES_PASSWORD"] ?? "");
     say(` Container ${name}  Started`);
@@ -148,7 +152,6 @@ async function up(): Promise<void> {
 }
 
 function start({ id }: StandInContainer, password: string): void {
-  writeFileSync(path.join(containerFolder(id), "log"), "");
   const server = spawn(process.execPath, [path.join(import.meta.dirname, "server.ts"), id], {
     env: { ...process.env, POSTGRES_PASSWORD: password },
     detached: true,

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 /** What the stand-in keeps between its calls, in a folder of its own: what Docker's daemon would know. */
@@ -30,6 +30,8 @@ export interface Scenario {
   readonly startsWhenAsked?: boolean;
   /** `up` takes until its end is asked for. */
   readonly upHangs?: boolean;
+  /** What `ps` prints: the container that has the port. */
+  readonly portOwner?: string;
 }
 
 export const standInFolder = process.env["DOCKER_STAND_IN"] ?? "";
@@ -42,8 +44,11 @@ export function readState(): StandInState {
     : { containers: [] };
 }
 
+/** In one piece: another of the stand-in's processes may read it at any time. */
 export function writeState(state: StandInState): void {
-  writeFileSync(file("state.json"), JSON.stringify(state));
+  const made = file(`state.${process.pid}.json`);
+  writeFileSync(made, JSON.stringify(state));
+  renameSync(made, file("state.json"));
 }
 
 export function readScenario(): Scenario {

@@ -90,7 +90,8 @@ function formWith({
     secrets,
     file: {
       read: async () => file.text,
-      change: async ({ offset, length, text: by }) => {
+      change: async ({ offset, length, text: by }, of) => {
+        if (file.text !== of) throw new Error("has changed meanwhile");
         const before = file.text ?? "";
         file.text = before.slice(0, offset) + by + before.slice(offset + length);
       },
@@ -322,6 +323,28 @@ describe("the form of a connection", () => {
     assert.doesNotMatch(problem, new RegExp(SECRET));
     assert.equal(file.text, null);
     assert.deepEqual(saved, []);
+  });
+
+  it("does not write into a file that becomes another while the secret is being kept", async () => {
+    const memory = memoryStorage().storage;
+    const typed = `// mine\n{ "connections": {} }`;
+    const given = formWith({
+      text: `{ "connections": {} }`,
+      // A keyring may ask somebody first.
+      storage: {
+        ...memory,
+        store: (...kept) => {
+          given.file.text = typed;
+          return memory.store(...kept);
+        },
+      },
+    });
+    await given.begin();
+    given.form.receive({ kind: "save", version: 1, secrets: { password: SECRET } });
+    await given.settle();
+    assert.match(given.last("refused")?.problems.form ?? "", /has changed meanwhile/);
+    assert.equal(given.file.text, typed);
+    assert.deepEqual(given.saved, []);
   });
 
   it("does not save what the file may not have", async () => {

@@ -40,7 +40,7 @@ function openModel(
     link: {
       version: manifest.version,
       start: () => startDaemon(path.join(packageRoot(), "runner", "daemon", "main.ts"), workspace),
-      startTimeoutMs: 30_000,
+      startTimeoutMs: 120_000,
       leaveTimeoutMs: 3000,
       now: Date.now,
       delayMs: () => 0,

@@ -359,6 +359,38 @@ describe("the form of a connection", { skip: findChromium() === undefined ? NO_C
     await form.page.close();
   });
 
+  it("shows that there is more below, until the end is seen, and nothing where all is seen", async () => {
+    const { page } = await openForm(theHost(), { options: { size: { width: 1100, height: 600 } } });
+    const scrolled = async (to: number, opacity: number): Promise<void> => {
+      await page.locator(".fields").evaluate((fields, top) => fields.scrollTo(0, top), to);
+      const shadow = (): Promise<number> =>
+        page.evaluate("Number(getComputedStyle(document.querySelector('.fields'), '::after').opacity)");
+      for (let tries = 0; tries < 200 && (await shadow()) !== opacity; tries += 1)
+        await page.waitForTimeout(20);
+      assert.equal(await shadow(), opacity);
+    };
+    await scrolled(0, 1);
+    await scrolled(10_000, 0);
+    await scrolled(0, 1);
+    await page.setViewportSize({ width: 1100, height: 1300 });
+    await scrolled(0, 0);
+    await page.close();
+  });
+
+  it("has one distance between fields, whatever they are grouped in", async () => {
+    for (const type of ["postgres", "s3"] as const) {
+      const { page } = await openForm(theHost(), { answers: { ...ANSWERS, type } });
+      const distances: readonly number[] = await page.evaluate(`
+        [...document.querySelectorAll(".fields section, .fields section .stack")].flatMap((group) => {
+          const boxes = [...group.children].map((child) => child.getBoundingClientRect()).filter(({ height }) => height > 0);
+          return boxes.slice(1).map(({ top }, index) => Math.round(top - boxes[index].bottom));
+        })`);
+      assert.ok(distances.length >= 5, type);
+      assert.deepEqual([...new Set(distances)], [12], type);
+      await page.close();
+    }
+  });
+
   it("has room in a narrow panel", async () => {
     const form = await openForm(theHost(), { options: { size: { width: 360, height: 700 } } });
     assert.equal(await form.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), true);
