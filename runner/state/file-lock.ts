@@ -11,7 +11,7 @@ export interface FileLock {
 export function takeFileLock(file: string, waitMs: number): FileLock | undefined {
   const database = new DatabaseSync(file);
   try {
-    if (tryLock(database, waitMs)) return { release: () => database.close() };
+    if (isToBeHad(database, "BEGIN EXCLUSIVE", waitMs)) return { release: () => database.close() };
   } catch (error) {
     database.close();
     throw error;
@@ -20,19 +20,21 @@ export function takeFileLock(file: string, waitMs: number): FileLock | undefined
   return undefined;
 }
 
-/** Whether a living process has the lock. */
+/** Whether a living process has the lock. Any number of processes can look at the same time. */
 export function isFileLocked(file: string): boolean {
   const database = new DatabaseSync(file);
   try {
-    return !tryLock(database, 0);
+    // Needs a lock that is shared: who looks must not take somebody else who looks for an owner.
+    return !isToBeHad(database, "SELECT count(*) FROM sqlite_schema", 0);
   } finally {
     database.close();
   }
 }
 
-function tryLock(database: DatabaseSync, waitMs: number): boolean {
+/** Whether the lock that the statement needs is there within so many milliseconds. */
+function isToBeHad(database: DatabaseSync, statement: string, waitMs: number): boolean {
   try {
-    database.exec(`PRAGMA busy_timeout = ${waitMs}; BEGIN EXCLUSIVE`);
+    database.exec(`PRAGMA busy_timeout = ${waitMs}; ${statement}`);
     return true;
   } catch (error) {
     if (/locked|busy/i.test(String(error))) return false;

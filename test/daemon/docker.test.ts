@@ -36,6 +36,7 @@ describe("docker for the editor", {
 }, () => {
   test("starts, shows and stops the server, and tells how it goes", async (t) => {
     const { docker, client, lines } = await served(t);
+    await docker.play({ startsWhenAsked: true });
     const up = await client.request(dockerUp, { requestId: "up" });
     assert.deepEqual(
       [up.composeFile, up.project, stateOf(up)],

@@ -71,7 +71,8 @@ test("one of another version is refused, and the daemon ends when nothing runs",
 test("without a client and without runs it ends, and leaves nothing that leads to it", async (context) => {
   const t = lastFirst(context);
   const workspace = await copyWorkspace(t, "samples/empty");
-  const daemon = startDaemon(t, workspace, 50);
+  // Its file must be read before it ends.
+  const daemon = startDaemon(t, workspace, 2000);
   await until(() => /serves/.test(daemon.log()));
   const socket = readDaemonFile(workspace)?.socket ?? "";
   assert.equal(await daemon.ended, 0);
@@ -112,7 +113,8 @@ test("a daemon whose folder is removed ends", async (context) => {
   const workspace = await copyWorkspace(t, "samples/empty");
   const daemon = startDaemon(t, workspace);
   await daemon.attach();
-  await rm(workspace, { recursive: true });
+  // It may write into it meanwhile.
+  await rm(workspace, { recursive: true, maxRetries: 5 });
   assert.equal(await daemon.ended, 0);
 });
 

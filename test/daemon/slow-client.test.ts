@@ -21,8 +21,8 @@ test("a client that does not read keeps no other from its view", async (context)
   const { dags } = await reads.request(workspaceView, {});
   assert.ok(JSON.stringify(dags).length > 1_000_000);
   await lookAndReadNoMore(t, workspace);
-  await writeFile(path.join(workspace, "many.dag.ts"), dagFile("second"));
   const told = new Promise<void>((resolve) => reads.on(workspaceChanged, () => resolve()));
+  await writeFile(path.join(workspace, "many.dag.ts"), dagFile("second"));
   const other = await daemon.attach();
   const view = await other.request(workspaceView, {});
   assert.ok(JSON.stringify(view.dags).includes("second"));

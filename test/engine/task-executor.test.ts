@@ -154,7 +154,7 @@ test("a try whose work was committed before evaluates the checks only", async (t
 test("a time limit: in the work a try that can be repeated, in a check a load that is done", async (t) => {
   const untilAborted = (context: Pick<TaskContext, "signal">): Promise<void> =>
     new Promise((resolve) => context.signal.addEventListener("abort", () => resolve()));
-  const task = { executionTimeoutMs: 20 };
+  const task = { executionTimeoutMs: 200 };
   const slow = await execute(t, {
     task,
     work: async (context) => {

@@ -25,7 +25,7 @@ export interface CliResult {
 export const CLI_WORKSPACE = "test/fixtures/cli/workspace";
 
 /** Longer than any command of a test takes: one that hangs is killed, and its test fails. */
-const HANGS_MS = 60_000;
+const HANGS_MS = 180_000;
 
 export interface CliFolder {
   /** Absolute; there from the file's first test to its last. */

@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
 import { createSample } from "../../runner/sample/create-sample.ts";
+import { statusItem } from "../vscode/ui/status-bar.ts";
 import { openView } from "../vscode/ui/tree.ts";
 import { hasElement } from "../vscode/ui/webview.ts";
 import { until } from "../vscode/until.ts";
@@ -87,6 +88,8 @@ test("a statement is run where the cursor is, and its rows are read in the grid"
 }, async () => {
   const { code } = window;
   await code.openFile("songplays.sql", 5);
+  await statusItem(code.page, "Ln 5,").waitFor();
+  await statusItem(code.page, "warehouse").waitFor();
   await code.page.keyboard.press("ControlOrMeta+Enter");
   const results = await code.frame(hasElement("[role=gridcell]"));
   assert.deepEqual(await gridColumns(results), ["level", "songplays"]);

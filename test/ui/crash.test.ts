@@ -56,7 +56,7 @@ test("a runner that is killed is said once, started again, and goes on", { skip,
   await toast("1 run was cut short in pipelines, and goes on").waitFor();
   assert.equal(await toast("ended unexpectedly").count(), 0);
   await openGate();
-  await firstRun(/^2026-01-01 gated · [\d.]+ m?s/);
+  await firstRun(/^2026-01-01 gated · (\d+ min )?[\d.]+ m?s/);
 });
 
 test("what was cut short on a production target waits until somebody resumes it", {
@@ -92,5 +92,5 @@ test("what was cut short on a production target waits until somebody resumes it"
   await answer(code.page, "live is a production target", "live");
   await statusItem(code.page, "1 running").waitFor();
   await openGate();
-  await firstRun(/^2026-01-02 gated · [\d.]+ m?s/);
+  await firstRun(/^2026-01-02 gated · (\d+ min )?[\d.]+ m?s/);
 });

@@ -42,6 +42,8 @@ test("Docker's Postgres is started, looked into, and stopped, from its row", { s
   await expandRow(row);
   const off = view.locator(".monaco-list-row", { hasText: "nothing listens on" });
   await off.waitFor();
+  // Longer than it takes to see how it goes.
+  await docker.play({ startsWhenAsked: true });
   await chooseFromRowMenu(row, "Start Docker Postgres");
   const progress = toasts.filter({ hasText: "Starting Docker Postgres" });
   await progress.filter({ hasText: new RegExp(`Container|waiting for docker \\(${place}\\)`) }).waitFor();

@@ -10,6 +10,7 @@ import { pickItem, quickInput } from "../vscode/ui/quick-input.ts";
 import { statusItem } from "../vscode/ui/status-bar.ts";
 import { chooseFromRowMenu, expandRow, openView, pressRowAction } from "../vscode/ui/tree.ts";
 import { hasElement } from "../vscode/ui/webview.ts";
+import { until } from "../vscode/until.ts";
 import { waitForNode } from "./graph-page.ts";
 import { HOSTILE, HOSTILE_TEXTS } from "./hostile-texts.ts";
 import { gridColumns } from "./results-page.ts";
@@ -98,10 +99,17 @@ async function nothingHappened(): Promise<void> {
 
 const results = (): Promise<Frame> => window.code.frame(hasElement(".tab-bar"));
 
-/** At the cursor. */
-async function showHover(): Promise<void> {
-  await window.code.page.keyboard.press("ControlOrMeta+k");
-  await window.code.page.keyboard.press("ControlOrMeta+i");
+/** At the cursor. What it is to show may come a moment after what the results show. */
+async function showHover(shown: Locator): Promise<void> {
+  const { keyboard } = window.code.page;
+  await until("the hover is there", async () => {
+    await keyboard.press("ControlOrMeta+k");
+    await keyboard.press("ControlOrMeta+i");
+    return shown.waitFor({ timeout: 2000 }).then(
+      () => true,
+      () => keyboard.press("Escape"),
+    );
+  });
 }
 
 /** Rows of a tree that show the text. */
@@ -200,14 +208,12 @@ test("statements show columns and values, and errors their text", { skip, timeou
   await statusItem(code.page, "Ln 2,").waitFor();
   await code.page.keyboard.press("ControlOrMeta+Enter");
   await page.locator(".note.error").getByText("[press](command:").waitFor();
-  await showHover();
-  await code.page.locator(".monaco-hover").filter({ hasText: "SQLSTATE" }).first().waitFor();
+  await showHover(code.page.locator(".monaco-hover").filter({ hasText: "SQLSTATE" }).first());
   await nothingHappened();
   // Of the result behind the first statement.
   await code.openFile("explore.sql", 1);
   await code.page.keyboard.press("End");
-  await showHover();
-  await code.page.locator(".monaco-hover td").filter({ hasText: "<img" }).first().waitFor();
+  await showHover(code.page.locator(".monaco-hover td").filter({ hasText: "<img" }).first());
   await nothingHappened();
 });
 

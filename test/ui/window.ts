@@ -48,7 +48,7 @@ export function openWindow(
   });
   after(async () => {
     await opened.code?.close();
-    if (opened.folder !== undefined) await rm(opened.folder, { recursive: true, force: true });
+    if (opened.folder !== undefined) await rm(opened.folder, { recursive: true, force: true, maxRetries: 5 });
   });
   return {
     get code() {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { readDaemonFile } from "../../runner/daemon/daemon-file.ts";
 
 const WAIT_MS = 20_000;
 const BETWEEN_MS = 50;
@@ -11,10 +12,8 @@ export async function endRunners(workspace: string): Promise<void> {
 
 /** The process of the folder's runner, or undefined when none is at work. */
 export function runnerPid(folder: string): number | undefined {
-  const file = path.join(folder, ".millrace", "daemon.json");
-  if (!existsSync(file)) return undefined;
-  const { pid } = JSON.parse(readFileSync(file, "utf8")) as { pid: number };
-  return isAlive(pid) ? pid : undefined;
+  const pid = readDaemonFile(folder)?.pid;
+  return pid !== undefined && isAlive(pid) ? pid : undefined;
 }
 
 function foldersOf(workspace: string): readonly string[] {
@@ -44,8 +43,13 @@ function isAlive(pid: number): boolean {
 
 /** Ended, and nobody has asked how: its parent went first, and where there is no init nobody ever asks. */
 function isZombie(pid: number): boolean {
-  const file = `/proc/${pid}/stat`;
-  return existsSync(file) && / Z /.test(readFileSync(file, "utf8").replace(/^.*\)/, ""));
+  if (!existsSync("/proc/self/stat")) return false;
+  try {
+    return / Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\)/, ""));
+  } catch {
+    // Somebody has asked meanwhile.
+    return true;
+  }
 }
 
 function signal(pid: number, name: NodeJS.Signals | 0): boolean {

@@ -217,7 +217,7 @@ test("a watchdog does not take another program for the server", async (t) => {
 /** Another program has the id in the pid file, and runs as the server's user: it can be signalled. */
 async function takeOver(t: TestContext, data: string, pidFile: string): Promise<ChildProcess> {
   const { uid, gid } = await stat(data);
-  const bystander = spawn("sleep", ["60"], { uid, gid, stdio: "ignore" });
+  const bystander = spawn("sleep", ["600"], { uid, gid, stdio: "ignore" });
   t.after(() => bystander.kill());
   const file = path.join(data, "postmaster.pid");
   writeFileSync(file, pidFile.replace(/^\d+/, String(bystander.pid)), { mode: 0o600 });
@@ -238,8 +238,13 @@ test("data that were being made when Millrace was killed are made again", async 
   const folder = await serverFolder(t);
   for (const milliseconds of [0, 60, 200]) {
     const child = startProgram(folder);
-    const line = firstLine(child).catch(() => undefined);
-    while (!unfinished(folder).some((name) => readdirSync(path.join(folder, name)).includes("data")))
+    let isOver = false;
+    const line = firstLine(child)
+      .catch(() => undefined)
+      .finally(() => {
+        isOver = true;
+      });
+    while (!isOver && !unfinished(folder).some((name) => entries(path.join(folder, name)).includes("data")))
       await sleep(2);
     await sleep(milliseconds);
     child.kill("SIGKILL");
@@ -250,9 +255,14 @@ test("data that were being made when Millrace was killed are made again", async 
   assert.deepEqual(unfinished(folder), []);
   await server.stop();
 
-  function unfinished(parent: string): string[] {
+  function unfinished(parent: string): readonly string[] {
+    return entries(parent).filter((name) => name.startsWith("init-"));
+  }
+
+  /** None where there is no folder, or not any more: the next program removes what the one before left. */
+  function entries(parent: string): readonly string[] {
     try {
-      return readdirSync(parent).filter((name) => name.startsWith("init-"));
+      return readdirSync(parent);
     } catch {
       return [];
     }

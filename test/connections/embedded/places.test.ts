@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { chmod, chown, cp, mkdir, readdir, readlink, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -66,12 +67,14 @@ test("programs that root's server cannot get to are copied once", {
 }, async (t) => {
   const folder = await serverFolder(t);
   await mkdir(path.join(folder, "private"), { recursive: true });
-  const programs = await packageWithoutLinks(path.join(folder, "private"), "18.4.0-test-copy");
+  // Not the version of another run, which may be at the same or have been killed.
+  const version = `18.4.0-test-${randomUUID()}`;
+  const programs = await packageWithoutLinks(path.join(folder, "private"), version);
   // As under root's home, and as installed under a strict umask.
   await chmod(path.join(folder, "private"), 0o700);
   await chmod(path.join(programs.native, "bin"), 0o700);
   await chmod(path.join(programs.native, "lib", "libssl.so.1.1"), 0o600);
-  const copy = "/var/lib/millrace/bin-18.4.0-test-copy";
+  const copy = `/var/lib/millrace/bin-${version}`;
   t.after(() => removeFromSystem(copy));
 
   const lines = await works(folder, programs);

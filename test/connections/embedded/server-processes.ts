@@ -21,12 +21,20 @@ export async function serverFolder(t: TestContext): Promise<string> {
   await chmod(parent, 0o755);
   const folder = path.join(parent, "workspace", ".millrace", "postgres");
   t.after(async () => {
-    for (const pid of processesOf(folder)) process.kill(pid, "SIGKILL");
+    for (const pid of processesOf(folder)) kill(pid);
     const sockets = await readFile(path.join(folder, "socket-folder"), "utf8").catch(() => undefined);
     if (sockets !== undefined) await rm(sockets, { recursive: true, force: true });
     await rm(parent, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   });
   return folder;
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself meanwhile.
+  }
 }
 
 export interface User {

@@ -1,30 +1,26 @@
 import type { Locator, Page } from "playwright-core";
+import { askAgain } from "./ask-again.ts";
 import { pickItem, quickInput } from "./quick-input.ts";
 
-const WAIT_MS = 60_000;
-const EACH_MS = 3000;
-
 /**
- * Runs a command by the title that the palette shows for it (`Millrace: Open Graph`). Asks again for a while: the
- * palette lists what was known when it was opened, and a webview that has just opened takes the focus from it.
+ * Runs a command by the title that the palette shows for it (`Millrace: Open Graph`). The palette lists what was known
+ * when it was opened: it is opened again until it knows the command.
  */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  const until = Date.now() + WAIT_MS;
-  for (;;) {
-    try {
-      const box = await openPalette(page);
-      await box.locator("input.input").fill(`>${title}`, { timeout: EACH_MS });
-      return await pickItem(page, title, EACH_MS);
-    } catch (error) {
-      if (Date.now() >= until) throw error;
-      await page.keyboard.press("Escape");
-    }
-  }
+  await askAgain(page, async (eachMs) => {
+    const box = await pressForPalette(page, eachMs);
+    await box.locator("input.input").fill(`>${title}`, { timeout: eachMs });
+    await pickItem(page, title, eachMs);
+  });
 }
 
-export async function openPalette(page: Page): Promise<Locator> {
+export function openPalette(page: Page): Promise<Locator> {
+  return askAgain(page, (eachMs) => pressForPalette(page, eachMs));
+}
+
+async function pressForPalette(page: Page, timeout: number): Promise<Locator> {
   await page.keyboard.press("F1");
   const box = quickInput(page);
-  await box.waitFor({ timeout: EACH_MS });
+  await box.waitFor({ timeout });
   return box;
 }

@@ -17,7 +17,7 @@ export async function quickPickLabels(page: Page): Promise<readonly string[]> {
 }
 
 /** Chooses the item with exactly that label. Fails with what was there when there is none. */
-export async function pickItem(page: Page, label: string, timeout = 10_000): Promise<void> {
+export async function pickItem(page: Page, label: string, timeout = 60_000): Promise<void> {
   const row = quickInput(page)
     .locator(ROW)
     .filter({ has: page.locator(".label-name").getByText(label, { exact: true }) })

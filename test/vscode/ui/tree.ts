@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { until } from "../until.ts";
 import { runCommand } from "./palette.ts";
 
 /** The section of a view by its title (`Pipelines`), opened and focused by its own command in the palette. */
@@ -29,11 +30,13 @@ export async function treeRowText(row: Locator): Promise<string> {
   return parts.join(" ").replaceAll("\u00a0", " ").trim();
 }
 
+/** Opens a row, which must be one that has children. */
 export async function expandRow(row: Locator): Promise<void> {
-  await row.waitFor();
-  if ((await row.getAttribute("aria-expanded")) === "false") {
-    await row.locator(".monaco-tl-twistie").click();
-  }
+  await until("the row is open", async () => {
+    const expanded = await row.getAttribute("aria-expanded");
+    if (expanded === "false") await row.locator(".monaco-tl-twistie").click();
+    return expanded === "true";
+  });
 }
 
 /** Presses a button that a row shows while the mouse is over it (`Cancel`). */
