@@ -15,7 +15,7 @@ export interface StageFromS3Params {
    * Default `auto ignorecase`.
    */
   readonly json?: string;
-  /** The columns to fill, in the order of the JSONPaths. Default: all of the table. */
+  /** The columns to fill, in the order of the JSONPaths. Default: all of the table that are not `GENERATED ALWAYS`. */
   readonly columns?: readonly string[];
   /**
    * How times are written in the files: `auto` (ISO 8601 and Postgres's own forms), `epochsecs`, or

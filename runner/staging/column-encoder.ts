@@ -1,5 +1,5 @@
 import type { Column } from "../connections/warehouse.ts";
-import { parseType } from "./column-type.ts";
+import { parseType, valueType } from "./column-type.ts";
 import type { CopyFormat } from "./copy-format.ts";
 import type { CopyWriter } from "./copy-writer.ts";
 import { encodeBoolean } from "./encode-boolean.ts";
@@ -31,8 +31,9 @@ export type Encode = (
   out: CopyWriter,
 ) => string | undefined;
 
-/** The encoder for a column's type, as the server names it. Types it does not know get the value's text. */
-export function columnEncoder({ type }: Column, options: EncodeOptions, format: CopyFormat): Encode {
+/** The encoder for the type of a column's values. Types it does not know get the value's text. */
+export function columnEncoder(column: Column, options: EncodeOptions, format: CopyFormat): Encode {
+  const type = valueType(column);
   const { name, size, scale } = parseType(type);
   switch (name) {
     case "smallint":

@@ -1,3 +1,5 @@
+import type { Column } from "../connections/warehouse.ts";
+
 /** A column's type, taken apart. */
 export interface ColumnType {
   /** `character varying`, `timestamp without time zone`. */
@@ -9,6 +11,11 @@ export interface ColumnType {
 }
 
 const TYPE = /^([a-z" ]+?)(?:\((-?\d+)(?:,(-?\d+))?\))?( with(?:out)? time zone)?$/;
+
+/** A domain's values are of the type below it, which also has COPY's format. */
+export function valueType({ type, baseType }: Column): string {
+  return baseType ?? type;
+}
 
 /** Takes a type apart as the server writes it; one in another form (`mart.mood`, `integer[]`) is all name. */
 export function parseType(type: string): ColumnType {

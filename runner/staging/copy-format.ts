@@ -1,5 +1,5 @@
 import type { Column } from "../connections/warehouse.ts";
-import { parseType } from "./column-type.ts";
+import { parseType, valueType } from "./column-type.ts";
 
 /** COPY's formats, as Postgres's documentation of it describes them. */
 export type CopyFormat = "text" | "binary";
@@ -31,5 +31,5 @@ const BINARY: ReadonlySet<string> = new Set([
 
 /** Binary where all columns can have it: the server then needs a third less of the processor's time. */
 export function copyFormat(columns: readonly Column[]): CopyFormat {
-  return columns.every(({ type }) => BINARY.has(parseType(type).name)) ? "binary" : "text";
+  return columns.every((column) => BINARY.has(parseType(valueType(column)).name)) ? "binary" : "text";
 }

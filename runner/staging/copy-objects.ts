@@ -4,7 +4,7 @@ import type { TableRef, Transaction } from "../connections/warehouse.ts";
 import { copyFormat } from "./copy-format.ts";
 import { type EncodeJob, type EncodeProgress, encodeObjects, rowStream } from "./encode-objects.ts";
 import { NeedsText } from "./encode-time.ts";
-import { findRow, refusedRowNumber } from "./refused-row.ts";
+import { type CopiedRow, findRow, refusedRow } from "./refused-row.ts";
 import { rowRefused, tooManyRejects } from "./stage-errors.ts";
 
 const BEFORE_COPY = "millrace_before_copy";
@@ -64,11 +64,11 @@ async function copyAs(tx: Transaction, table: TableRef, job: EncodeJob): Promise
   } catch (error) {
     stop();
     if (error instanceof NeedsText) throw error;
-    const rowNumber = refusedRowNumber(error);
-    if (rowNumber !== undefined) throw await locate(error as UserError, rowNumber, job, progress);
+    const refused = refusedRow(error);
+    if (refused !== undefined) throw (await locate(refused, job, progress)) ?? error;
     const { rejects, read } = progress;
-    const refused = rejects.isFatal || rejects.count > job.maxErrors;
-    if (refused && !(error instanceof UserError))
+    const isTooMany = rejects.isFatal || rejects.count > job.maxErrors;
+    if (isTooMany && !(error instanceof UserError))
       throw new DataRefused(tooManyRejects(rejects, read, job.maxErrors), progress);
     throw error;
   } finally {
@@ -76,17 +76,16 @@ async function copyAs(tx: Transaction, table: TableRef, job: EncodeJob): Promise
   }
 }
 
+/** Undefined when the record is not to be found: its file may have changed. */
 async function locate(
-  error: UserError,
-  rowNumber: number,
+  { row, message }: CopiedRow,
   job: EncodeJob,
   progress: EncodeProgress,
-): Promise<UserError | DataRefused> {
-  const row = await findRow(job, progress.rowsBefore, rowNumber).catch(() => undefined);
-  if (row === undefined) return error;
-  const { file, place, raw } = row;
-  const { rejects } = progress;
-  const reject = { file, place, column: null, value: null, reason: error.message, fatal: false };
-  rejects.add(reject, raw);
-  return new DataRefused(rowRefused({ ...reject, record: "" }, error.message), progress);
+): Promise<DataRefused | undefined> {
+  const record = await findRow(job, progress.rowsBefore, row).catch(() => undefined);
+  if (record === undefined) return undefined;
+  const { file, place, raw } = record;
+  const reject = { file, place, column: null, value: null, reason: message, fatal: false };
+  progress.rejects.add(reject, raw);
+  return new DataRefused(rowRefused({ ...reject, record: "" }), progress);
 }

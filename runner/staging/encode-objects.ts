@@ -4,8 +4,9 @@ import { bufferCollector } from "./collect-buffers.ts";
 import type { EncodeOptions } from "./column-encoder.ts";
 import type { CopyFormat } from "./copy-format.ts";
 import { CopyWriter, PIECES_KEPT } from "./copy-writer.ts";
+import { DamagedGzip } from "./gunzip.ts";
 import type { MappedColumns } from "./map-columns.ts";
-import { DamagedGzip, readObjects } from "./read-objects.ts";
+import { readObjects } from "./read-objects.ts";
 import { createRecordParser } from "./record-parser.ts";
 import { createRecordReader, type RecordReader, type RecordSink } from "./record-reader.ts";
 import { createRejects, MAX_KEPT, type Rejects } from "./rejects.ts";
@@ -47,6 +48,7 @@ export interface EncodedRows {
 
 export class TooManyRejects extends Error {}
 
+/** A piece has so many bytes or a row more. */
 const FLUSH_BYTES = 128 * 1024;
 /** Of pieces that wait for the server; two more are on their way into the stream and out of it. */
 const PIECES_AHEAD = PIECES_KEPT - 2;
@@ -82,6 +84,7 @@ export function encodeObjects(job: EncodeJob): EncodedRows {
             { ...problem, file, place: { line, ordinal }, fatal: false },
             source.subarray(start, end),
           );
+        return out.position >= FLUSH_BYTES ? true : undefined;
       },
       reject(raw, place, reason) {
         read++;
@@ -101,6 +104,16 @@ export function encodeObjects(job: EncodeJob): EncodedRows {
     return undefined;
   }
 
+  /** A chunk can bring many records: those that waited for the end of one that was large. */
+  function* rowsSoFar(reader: RecordReader): Generator<Buffer> {
+    while (reader.isPaused) {
+      const taken = takeRows();
+      if (taken !== undefined) yield taken;
+      if (isEnough(reader)) return;
+      reader.resume();
+    }
+  }
+
   async function* rows(): AsyncGenerator<Buffer> {
     out.begin();
     for await (const { object, chunks } of readObjects(job.lake, job.objects, job.signal)) {
@@ -112,13 +125,11 @@ export function encodeObjects(job: EncodeJob): EncodedRows {
           bytes += chunk.length;
           reader.push(chunk);
           collectAfter(chunk.length);
-          if (out.position >= FLUSH_BYTES) {
-            const taken = takeRows();
-            if (taken !== undefined) yield taken;
-          }
+          if (reader.isPaused) yield* rowsSoFar(reader);
           if (isEnough(reader)) break;
         }
         if (!isEnough(reader)) reader.finish();
+        yield* rowsSoFar(reader);
       } catch (error) {
         if (!(error instanceof DamagedGzip)) throw error;
         sink.broken(Buffer.alloc(0), { line: reader.line, ordinal: reader.ordinal + 1 }, error.message);

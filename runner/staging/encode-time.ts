@@ -8,6 +8,7 @@ import { isString, trimmedText } from "./value-text.ts";
 import { instantWriter, writeInfinity } from "./write-time.ts";
 
 const DIGITS = /^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/;
+const NO_OWN_ZONE = "has more than a date and a time; one with a zone must be ISO 8601 or RFC 2822";
 const UNIT_POWERS = { epochsecs: 6, epochmillisecs: 3 } as const;
 
 /** A time in one of the server's own forms, which it takes as text only. The COPY has to be begun again in text. */
@@ -17,7 +18,7 @@ export class NeedsText extends Error {
 
 /**
  * Times are UTC: one that comes with an offset is converted. With an epoch format, numbers and texts of digits count from
- * 1970; other texts are still read as ISO 8601. Throws NeedsText.
+ * 1970; other texts are still read as ISO 8601 or RFC 2822. Throws NeedsText.
  */
 export function timeEncoder(
   type: TimeType,
@@ -49,6 +50,7 @@ export function timeEncoder(
     const parsed = parseTime(text, type);
     if (parsed === undefined) return `is not ${what} (ISO 8601)`;
     if (typeof parsed === "object") write(parsed, out);
+    else if (parsed === "zone") return NO_OWN_ZONE;
     else if (parsed !== "server's") writeInfinity(parsed, type, out);
     else if (out.isBinary) throw new NeedsText();
     else out.ascii(text);

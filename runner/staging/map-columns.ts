@@ -15,24 +15,39 @@ export interface MappedColumns {
   readonly tree: FieldTree;
 }
 
-/** Throws a UserError when columns and fields do not go together. `wanted`: the columns to fill, else all. */
+/**
+ * Throws a UserError when columns and fields do not go together. `wanted`: the columns to fill, else all but those that the
+ * server fills, as Redshift's COPY does it for IDENTITY.
+ */
 export function mapColumns(
   table: string,
   columns: readonly Column[],
   wanted: readonly string[] | undefined,
   mapping: Mapping,
 ): MappedColumns {
-  const filled = wanted === undefined ? columns : wanted.map((name) => findColumn(table, columns, name));
+  const filled =
+    wanted === undefined
+      ? columns.filter(({ generated }) => generated === undefined)
+      : wanted.map((name) => findColumn(table, columns, name));
+  const computed = filled.find(({ generated }) => generated === "computed");
+  if (computed !== undefined) throw computedColumn(table, computed.name);
+  if (filled.length === 0) throw nothingToFill(table);
   const repeated = filled.find((column, index) => filled.indexOf(column) !== index);
   if (repeated !== undefined) throw repeatedColumn(repeated.name);
-  return { columns: filled, tree: buildTree(table, filled, mapping) };
+  const left = wanted === undefined ? columns.filter((column) => !filled.includes(column)) : [];
+  return { columns: filled, tree: buildTree(table, filled, left, mapping) };
 }
 
-function buildTree(table: string, columns: readonly Column[], mapping: Mapping): FieldTree {
+function buildTree(
+  table: string,
+  columns: readonly Column[],
+  left: readonly Column[],
+  mapping: Mapping,
+): FieldTree {
   if (mapping.kind === "paths") {
     const paths = readJsonPaths(mapping.source);
     if (paths.length !== columns.length)
-      throw wrongPathCount(mapping.source, paths.length, table, columns.length);
+      throw wrongPathCount(mapping.source, paths.length, table, columns, left);
     return buildFieldTree(paths, false);
   }
   if (mapping.ignoreCase) refuseSameLetters(table, columns);
@@ -71,12 +86,36 @@ function refuseSameLetters(table: string, columns: readonly Column[]): void {
   }
 }
 
-function wrongPathCount(source: JsonPathsFile, paths: number, table: string, columns: number): UserError {
+function wrongPathCount(
+  source: JsonPathsFile,
+  paths: number,
+  table: string,
+  columns: readonly Column[],
+  left: readonly Column[],
+): UserError {
+  const names = left.map(({ name }) => `"${name}"`).join(", ");
+  const without = names === "" ? "" : ` (without ${names}, which the server fills)`;
   return new UserError({
     code: "bad-jsonpaths",
-    message: `The JSONPaths file ${source.file} has ${paths} paths for ${columns} columns of ${table}.`,
+    message: `The JSONPaths file ${source.file} has ${paths} paths for ${columns.length} columns of ${table}${without}.`,
     next: "Give one path for each column in table order, or list the columns to fill in `columns`.",
     position: { file: source.file, line: 1, column: 1 },
+  });
+}
+
+function computedColumn(table: string, name: string): UserError {
+  return new UserError({
+    code: "computed-column",
+    message: `The column "${name}" of ${table} is computed by the server from other columns, so files cannot fill it.`,
+    next: "Leave it out of `columns`.",
+  });
+}
+
+function nothingToFill(table: string): UserError {
+  return new UserError({
+    code: "nothing-to-fill",
+    message: `The table ${table} has no column that files could fill.`,
+    next: "Correct the statement that creates the table, or list a column in `columns`.",
   });
 }
 

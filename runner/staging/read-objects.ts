@@ -1,7 +1,7 @@
-import { pipeline, Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import type { Readable } from "node:stream";
 import { UserError } from "../../protocol/user-error.ts";
 import type { Lake, LakeObject } from "../connections/lake.ts";
+import { gunzip, isGzip } from "./gunzip.ts";
 
 /** An object's content, unzipped if it was gzipped. */
 export interface ObjectContent {
@@ -11,13 +11,9 @@ export interface ObjectContent {
   readonly chunks: Iterable<Buffer> | AsyncIterable<Buffer>;
 }
 
-/** The gzip data of an object is cut short or wrong; what came before it was good. */
-export class DamagedGzip extends Error {}
-
 /** Objects up to this size are read whole, several at a time; larger ones are streamed, one at a time. */
 const SMALL_BYTES = 256 * 1024;
 const READ_AHEAD = 32;
-const GUNZIP_CHUNK_BYTES = 128 * 1024;
 
 /** The contents of the objects, in their order. Small objects are fetched ahead. Throws the lake's UserErrors. */
 export async function* readObjects(
@@ -90,31 +86,6 @@ async function* gunzipIfNeeded(chunks: AsyncIterable<Buffer>): AsyncGenerator<Bu
 async function* withHead(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   if (head.length > 0) yield head;
   yield* rest;
-}
-
-/** Concatenated gzip members are one content. */
-async function* gunzip(chunks: Iterable<Buffer> | AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const unzip = createGunzip({ chunkSize: GUNZIP_CHUNK_BYTES });
-  // The callback is only there because pipeline wants one: its error also ends the loop below.
-  pipeline(Readable.from(chunks), unzip, () => {});
-  try {
-    for await (const chunk of unzip) yield chunk as Buffer;
-  } catch (error) {
-    if (isZlibError(error)) throw new DamagedGzip(`the gzip data is damaged (${error.message})`);
-    throw error;
-  } finally {
-    unzip.destroy();
-  }
-}
-
-function isGzip(bytes: Buffer): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
-function isZlibError(error: unknown): error is Error {
-  return (
-    error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("Z_")
-  );
 }
 
 function asReadError(

@@ -43,9 +43,13 @@ export interface RecordParser {
 
 /** Deeper nesting is refused, before the stack is. */
 export const MAX_DEPTH = 500;
-/** Field names beyond this many per place are looked up each time: objects used as maps have endless ones. */
-const MAX_KNOWN_KEYS = 1000;
+/**
+ * Field names beyond this many per place are looked up each time: objects used as maps have endless ones. More than
+ * the columns of a table.
+ */
+const MAX_KNOWN_KEYS = 2000;
 const MAX_KNOWN_KEY_BYTES = 200;
+const NO_WORDS = new Int32Array(0);
 /** In the place of an index. */
 const FAILED = -1;
 
@@ -191,21 +195,27 @@ export function createRecordParser(tree: FieldTree): RecordParser {
     return to;
   }
 
-  /** The key of a name that goes from the byte after its opening quote to the one after its closing quote. */
+  /**
+   * The key of a name that goes from the byte after its opening quote to the one after its closing quote. Without
+   * length when it is not kept.
+   */
   function lookUp(node: FieldNode, from: number, to: number): KnownKey {
     const raw = bytes.toString("latin1", from, to);
     const known = node.knownKeys.get(raw);
     if (known !== undefined) return known;
-    // JSON.parse, because a name may have escapes. Bytes that are not UTF-8 get the whole record rejected later.
-    const name = JSON.parse(`"${bytes.toString("utf8", from, to - 1)}"`) as string;
+    // Bytes that are not UTF-8 get the whole record rejected later.
+    const written = bytes.toString("utf8", from, to - 1);
+    const name = written.includes("\\") ? (JSON.parse(`"${written}"`) as string) : written;
+    const field = fieldNode(node, name);
+    if (node.knownKeys.size >= MAX_KNOWN_KEYS || to - from > MAX_KNOWN_KEY_BYTES)
+      return { words: NO_WORDS, length: 0, rest: 0, high: 0, node: field, next: undefined };
     const key: KnownKey = {
       ...asWords(bytes.subarray(from, to)),
       high: isAscii(bytes.subarray(from, to)) ? 0 : 128,
-      node: fieldNode(node, name),
+      node: field,
       next: undefined,
     };
-    if (node.knownKeys.size < MAX_KNOWN_KEYS && to - from <= MAX_KNOWN_KEY_BYTES)
-      node.knownKeys.set(raw, key);
+    node.knownKeys.set(raw, key);
     return key;
   }
 
@@ -235,8 +245,11 @@ export function createRecordParser(tree: FieldTree): RecordParser {
           p = string(nameStart);
           if (p === FAILED) return FAILED;
           key = lookUp(node, nameStart, p);
-          if (before === undefined) node.firstKey = key;
-          else before.next = key;
+          // One that is not kept leads to others, but nothing leads to it: else all of them would be kept.
+          if (key.length > 0) {
+            if (before === undefined) node.firstKey = key;
+            else before.next = key;
+          }
         }
         child = key.node;
         before = key;

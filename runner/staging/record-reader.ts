@@ -1,6 +1,8 @@
 import { formatBytes } from "../../protocol/text/format-bytes.ts";
+import { COMMA } from "./json-bytes.ts";
 import { otherFormat, TELLING_BYTES } from "./other-format.ts";
 import { COMPLETE, INCOMPLETE, type RecordParser } from "./record-parser.ts";
+import { createSkippedText } from "./skipped-text.ts";
 
 /** Longer records are rejected: what is read ahead in memory stays below twice this. */
 export const MAX_RECORD_BYTES = 64 * 1024 * 1024;
@@ -13,8 +15,8 @@ export interface RecordPlace {
 
 /** Told what is found in a file, in order. `bytes` is only valid during the call. */
 export interface RecordSink {
-  /** A record; the parser holds its values. */
-  record(bytes: Buffer, start: number, end: number, line: number, ordinal: number): void;
+  /** A record; the parser holds its values. True when the reader is to pause after it. */
+  record(bytes: Buffer, start: number, end: number, line: number, ordinal: number): true | undefined;
   /** Something that is no record; reading goes on after it. */
   reject(raw: Buffer, place: RecordPlace, reason: string): void;
   /** Something after which nothing in this file can be told apart any more. The rest of it is not read. */
@@ -25,6 +27,9 @@ export interface RecordReader {
   push(chunk: Buffer): void;
   /** After the last chunk. */
   finish(): void;
+  /** True when the sink had it pause: then `resume` comes before anything else, until this is false. */
+  readonly isPaused: boolean;
+  resume(): void;
   readonly isBroken: boolean;
   /** The line that has been reached. */
   readonly line: number;
@@ -41,6 +46,9 @@ const READ = 0;
 const SKIP_LINE = 1;
 const SKIP_TO_RECORD = 2;
 
+const SEVERAL_ON_LINE =
+  "other records follow a broken one on its line and cannot be told apart; write each record on a line of its own";
+
 /** Inside an array: what may come next. */
 const FIRST_OR_END = 0;
 const COMMA_OR_END = 1;
@@ -51,7 +59,8 @@ const ELEMENT = 2;
  * objects one after another, and arrays of objects, decided by what is there.
  *
  * After a broken record it goes on at the next line; if the record went over several lines, at the next line that
- * begins with `{` and is not indented deeper. Inside an array there is no such sign: the file is given up.
+ * begins with `{`, is not indented deeper, and does not follow a `:` or `[`. Where other records are on the line of the
+ * broken one, and inside an array, there is no such sign: the file is given up.
  */
 export function createRecordReader(
   parser: RecordParser,
@@ -76,7 +85,10 @@ export function createRecordReader(
   let skip = READ;
   let skipIndent = 0;
   let multiLine = false;
+  const skipped = createSkippedText();
   let isBroken = false;
+  let isPaused = false;
+  let isLast = false;
 
   /** Skips a byte order mark. False when more bytes are needed to see one. */
   function start(eof: boolean): boolean {
@@ -105,23 +117,27 @@ export function createRecordReader(
     }
   }
 
-  /** Moves on to where records are read again. False when that is not in the bytes at hand. */
-  function skipLines(eof: boolean): boolean {
+  /** Moves on to where records are read again. False when that is not in the bytes at hand, or nowhere. */
+  function skipLines(): boolean {
     for (;;) {
       if (!atLineStart) {
         const newline = bytes.indexOf(NEWLINE, pos);
-        pos = newline === -1 ? bytes.length : newline + 1;
+        const end = newline === -1 ? bytes.length : newline;
+        const other = skipped.look(bytes, pos, end);
+        if (other !== -1) {
+          ordinal++;
+          giveUp(other, SEVERAL_ON_LINE);
+          return false;
+        }
+        pos = end;
         if (newline === -1) return false;
-        newLine(pos);
+        skipped.endLine();
+        newLine(++pos);
       }
       if (skip === SKIP_LINE) return true;
-      let p = pos;
-      while (p < bytes.length && (bytes[p] === 0x20 || bytes[p] === 0x09)) p++;
-      if (p >= bytes.length) {
-        if (eof) pos = bytes.length;
-        return false;
-      }
-      if (bytes[p] === 0x7b && p - pos <= skipIndent) return true;
+      while (pos < bytes.length && (bytes[pos] === 0x20 || bytes[pos] === 0x09)) pos++;
+      if (pos >= bytes.length) return false;
+      if (bytes[pos] === 0x7b && pos - lineStart <= skipIndent && !skipped.wantsValue) return true;
       atLineStart = false;
     }
   }
@@ -144,6 +160,10 @@ export function createRecordReader(
     sink.reject(raw(pos, oneLine), { line, ordinal }, reason);
     skip = oneLine && !multiLine ? SKIP_LINE : SKIP_TO_RECORD;
     skipIndent = atLineStart ? pos - lineStart : 0;
+    // A comma after a record: others may follow it, as in an array.
+    const isComma = bytes[pos] === COMMA;
+    skipped.begin(bytes[pos] === 0x7b, isComma && !atLineStart);
+    if (isComma) pos++;
     atLineStart = false;
   }
 
@@ -163,7 +183,7 @@ export function createRecordReader(
     const status = parser.parse(bytes, pos, end);
     // A number or a word may go on in the next chunk; an object says where it ends.
     const isOpen = status === INCOMPLETE || (status === COMPLETE && !isObject && parser.position >= end);
-    const isTooLong = status === INCOMPLETE && size > maxRecordBytes;
+    const isTooLong = isOpen && size > maxRecordBytes;
     if (isOpen && !isTooLong && !eof) {
       // Each attempt starts over, so it waits for twice the bytes: all attempts together stay linear.
       needed = Math.min(size * 2, maxRecordBytes + 1);
@@ -171,7 +191,7 @@ export function createRecordReader(
     }
     needed = 0;
     ordinal++;
-    if (status === COMPLETE) {
+    if (status === COMPLETE && !isTooLong) {
       complete(isObject);
       return true;
     }
@@ -183,14 +203,15 @@ export function createRecordReader(
           ? describeError()
           : "not a JSON object";
     if (inArray) giveUp(pos, reason);
-    else rejectAndSkip(status === INCOMPLETE ? end : parser.errorAt, reason);
+    else rejectAndSkip(isTooLong || status === INCOMPLETE ? end : parser.errorAt, reason);
     return true;
   }
 
   function complete(isObject: boolean): void {
     const end = parser.position;
-    if (isObject) sink.record(bytes, pos, end, line, ordinal);
-    else
+    if (isObject) {
+      if (sink.record(bytes, pos, end, line, ordinal) === true) isPaused = true;
+    } else
       sink.reject(
         bytes.subarray(pos, Math.min(end, pos + RAW_BYTES)),
         { line, ordinal },
@@ -208,9 +229,9 @@ export function createRecordReader(
 
   function consume(eof: boolean): void {
     if (!started && !start(eof)) return;
-    while (!isBroken) {
+    while (!isBroken && !isPaused) {
       if (skip !== READ) {
-        if (!skipLines(eof)) return;
+        if (!skipLines()) return;
         skip = READ;
       }
       skipSpace();
@@ -231,7 +252,7 @@ export function createRecordReader(
         pos++;
       } else if (!readValue(eof)) return;
     }
-    if (eof && inArray && !isBroken) giveUp(pos, "the file ends inside the array");
+    if (eof && inArray && !isBroken && !isPaused) giveUp(pos, "the file ends inside the array");
   }
 
   /** What is left, and what came after it. */
@@ -266,7 +287,15 @@ export function createRecordReader(
       if (bytes.length - pos + waitingBytes >= needed) run(false);
     },
     finish() {
+      isLast = true;
       if (!isBroken) run(true);
+    },
+    resume() {
+      isPaused = false;
+      if (!isBroken) consume(isLast);
+    },
+    get isPaused() {
+      return isPaused;
     },
     get isBroken() {
       return isBroken;

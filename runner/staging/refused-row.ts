@@ -1,4 +1,4 @@
-import { UserError } from "../../protocol/user-error.ts";
+import type { UserError } from "../../protocol/user-error.ts";
 import { sqlStateOf } from "../loads/locate-sql-error.ts";
 import { CopyWriter } from "./copy-writer.ts";
 import type { EncodeJob } from "./encode-objects.ts";
@@ -7,8 +7,8 @@ import { createRecordParser } from "./record-parser.ts";
 import { createRecordReader, type RecordPlace } from "./record-reader.ts";
 import { createRowEncoder } from "./row-encoder.ts";
 
-/** A record that the server refused: which file, where in it, and its bytes. */
-export interface RefusedRow {
+/** The record of a refused row: which file, where in it, and its bytes. */
+export interface RefusedRecord {
   readonly file: string;
   readonly place: RecordPlace;
   readonly raw: Buffer;
@@ -17,13 +17,19 @@ export interface RefusedRow {
 /** Classes of SQLSTATE that no record is to blame for: a full disk, a deadlock, a server that stops. */
 const NOT_THE_RECORD = /^(08|40|53|55|57|58|XX)/;
 
-/** The row of a COPY, from 1, that the server refuses by its error; undefined for other errors. */
-export function refusedRowNumber(error: unknown): number | undefined {
-  if (!(error instanceof UserError) || error.code !== "sql-error") return undefined;
-  if (NOT_THE_RECORD.test(sqlStateOf(error) ?? "")) return undefined;
-  // The last mention, because the server's message may quote data that looks like one.
-  const line = [...error.message.matchAll(/Context: COPY [^\n]*?, line (\d+)/g)].at(-1)?.[1];
-  return line === undefined ? undefined : Number(line);
+/** What warehouses say in a UserError's `cause` about a row of a COPY that the server refused. */
+export interface CopiedRow {
+  /** From 1. */
+  readonly row: number;
+  /** The server's words, without saying which row it was. */
+  readonly message: string;
+}
+
+/** The row of a COPY that the server refuses by its error; undefined for other errors. */
+export function refusedRow(error: unknown): CopiedRow | undefined {
+  const sqlState = sqlStateOf(error);
+  if (sqlState === undefined || NOT_THE_RECORD.test(sqlState)) return undefined;
+  return ((error as UserError).cause as { readonly copied?: CopiedRow }).copied;
 }
 
 /**
@@ -34,12 +40,12 @@ export async function findRow(
   job: EncodeJob,
   rowsBefore: readonly number[],
   rowNumber: number,
-): Promise<RefusedRow | undefined> {
+): Promise<RefusedRecord | undefined> {
   const index = rowsBefore.findLastIndex((before) => before < rowNumber);
   const object = job.objects[index];
   if (object === undefined) return undefined;
   let rows = rowsBefore[index] as number;
-  let found: RefusedRow | undefined;
+  let found: RefusedRecord | undefined;
   const parser = createRecordParser(job.mapped.tree);
   const encoder = createRowEncoder(parser, job.mapped, job.options, job.format);
   const out = new CopyWriter(job.format);

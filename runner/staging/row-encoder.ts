@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import type { Column } from "../connections/warehouse.ts";
 import { AS_NULL, columnEncoder, type EncodeOptions } from "./column-encoder.ts";
 import type { CopyFormat } from "./copy-format.ts";
 import type { CopyWriter } from "./copy-writer.ts";
@@ -86,7 +87,7 @@ export function createRowEncoder(
         return problem(
           i,
           bytes,
-          kind === MISSING ? "is missing, and the column is NOT NULL" : "is NULL, and the column is NOT NULL",
+          kind === MISSING ? missing(columns[i]) : "is NULL, and the column is NOT NULL",
         );
       }
       out.endRow();
@@ -94,6 +95,13 @@ export function createRowEncoder(
     },
     unseenColumns: () => columns.filter((_, index) => seen[index] === 0).map((column) => column.name),
   };
+}
+
+function missing(column: Column | undefined): string {
+  const reason = "is missing, and the column is NOT NULL";
+  return column?.hasDefault
+    ? `${reason}; it gets its default when \`columns\` lists the others only`
+    : reason;
 }
 
 /** A value for people, in one piece and not too long; strings keep their quotes, so that "" can be seen. */

@@ -34,13 +34,11 @@ function shortened(text: string): string {
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS).toWellFormed()}…` : text;
 }
 
-/** The server itself refused a row of the COPY. `message` is its own. */
-export function rowRefused(reject: Reject, message: string): UserError {
-  // Its context counts the lines of the COPY, which are not those of the file.
-  const reason = message.replace(/ Context: COPY (?!.* Context: COPY )[\s\S]*$/, "");
+/** The server itself refused a row of the COPY. The reject's reason is the server's words. */
+export function rowRefused(reject: Reject): UserError {
   return new UserError({
     code: "row-refused",
-    message: `${reject.file} ${formatPlace(reject.place)}: the server refused the record: ${reason}`,
+    message: `${reject.file} ${formatPlace(reject.place)}: the server refused the record: ${reject.reason}`,
     next: "Correct the record or the table's constraint; nothing was loaded.",
   });
 }

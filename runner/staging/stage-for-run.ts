@@ -38,7 +38,7 @@ async function makeTable(tx: Transaction, ref: TableRef, job: StagingJob): Promi
     await locateSqlErrors({ source: create, offset: 0, line: 1 }, () => tx.script(create.text));
   } else {
     if ((await tx.describeTable({ schema: null, name: ref.name })) === undefined) throw noSuchTable(written);
-    const like = `LIKE ${quoteName(ref.name)} INCLUDING DEFAULTS`;
+    const like = `LIKE ${quoteName(ref.name)} INCLUDING DEFAULTS INCLUDING IDENTITY INCLUDING GENERATED`;
     await tx.query(`CREATE TABLE ${formatTable(ref)} (${like})`);
   }
   const columns = await tx.describeTable(ref);

@@ -144,6 +144,15 @@ test(
   },
 );
 
+test("a run's table has the columns that the server fills, like the one that is there", LIMIT, async (t) => {
+  const given = await setUp(t, { a: '{"v":2}' });
+  await given.warehouse.query(
+    "CREATE TABLE staging (id int GENERATED ALWAYS AS IDENTITY, v int, g int GENERATED ALWAYS AS (v * 2) STORED)",
+  );
+  await stage(given, { from: "a", table: "staging" });
+  assert.deepEqual(await rows(given.warehouse, `SELECT * FROM ${RUN_SCHEMA}.staging`), [[1, 2, 4]]);
+});
+
 test("a shared table is loaded again only when files, mapping or table have changed", LIMIT, async (t) => {
   const first = await setUp(t, { "in/a": '{"id":1}', "in/b": '{"id":2}' });
   const params = { from: "in/", table: "staging", create: SHARED_CREATE, scope: "shared" } as const;

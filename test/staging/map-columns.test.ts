@@ -57,6 +57,20 @@ for (const [name, work, code, message] of refused) {
   test(`refuses ${name}`, () => assert.throws(work, { code, message }));
 }
 
+test("columns that the server fills take no path unless they are listed", () => {
+  const [a, id] = columns("a", "id") as [Column, Column];
+  const table = [{ ...id, generated: "identity" as const }, a];
+  assert.deepEqual(mapColumns("t", table, undefined, paths("$.a")).columns, [a]);
+  assert.deepEqual(mapColumns("t", table, ["a", "id"], paths("$.a", "$.id")).columns, [a, table[0]]);
+  assert.throws(() => mapColumns("t", table, undefined, paths("$.id", "$.a")), {
+    message:
+      'The JSONPaths file p.json has 2 paths for 1 columns of t (without "id", which the server fills).',
+  });
+  assert.throws(() => mapColumns("t", table, ["id"], paths("$.id", "$.a")), {
+    message: "The JSONPaths file p.json has 2 paths for 1 columns of t.",
+  });
+});
+
 test("columns that differ in case are fine with exact names", () => {
   assert.equal(mapColumns("t", columns("a", "A"), undefined, EXACT).tree.slotCount, 2);
 });

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import { test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { UserError } from "../../protocol/user-error.ts";
 import type { Lake, LakeObject } from "../../runner/connections/lake.ts";
+import { DamagedGzip, gunzip } from "../../runner/staging/gunzip.ts";
 import { readObjects } from "../../runner/staging/read-objects.ts";
 import { memoryLake } from "./memory-lake.ts";
 
@@ -77,6 +80,69 @@ for (const [name, text] of [
     assert.ok(text.startsWith(read));
   });
 }
+
+/** Unzipped as a large object is, which comes in chunks of any size. */
+async function unzipped(bytes: Buffer, chunkSize: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += chunkSize) chunks.push(bytes.subarray(at, at + chunkSize));
+  const parts: Buffer[] = [];
+  for await (const chunk of gunzip(chunks)) parts.push(chunk);
+  return Buffer.concat(parts).toString();
+}
+
+const ZEROS = Buffer.alloc(40);
+
+for (const chunkSize of [1, 2, 3, 7, 20, 21, 1000]) {
+  test(`zero bytes may end gzip data, in chunks of ${chunkSize} bytes`, async () => {
+    const members = Buffer.concat([gzipSync("a"), gzipSync(""), gzipSync("b")]);
+    assert.equal(await unzipped(members, chunkSize), "ab");
+    assert.equal(await unzipped(Buffer.concat([members, ZEROS]), chunkSize), "ab");
+  });
+
+  test(`what comes behind zero bytes in gzip data is not lost in silence, in chunks of ${chunkSize} bytes`, async () => {
+    for (const more of [gzipSync("b"), Buffer.from("b"), Buffer.concat([ZEROS, Buffer.from([1])])]) {
+      const bytes = Buffer.concat([gzipSync("a"), ZEROS, more]);
+      await assert.rejects(unzipped(bytes, chunkSize), {
+        constructor: DamagedGzip,
+        message: "the gzip data is damaged (more data follows zero bytes)",
+      });
+    }
+  });
+
+  test(`garbage behind gzip data is an error, in chunks of ${chunkSize} bytes`, async () => {
+    const bytes = Buffer.concat([gzipSync("a"), Buffer.from("garbage")]);
+    await assert.rejects(unzipped(bytes, chunkSize), DamagedGzip);
+  });
+}
+
+test("a gzipped object that fails while it is read gives the lake's error", async () => {
+  const zipped = gzipSync(LONG, { level: 0 });
+  function* failing(): Generator<Buffer> {
+    yield zipped.subarray(0, 300_000);
+    throw new Error("socket hang up");
+  }
+  const lake: Lake = { ...memoryLake({ a: zipped }), open: async () => Readable.from(failing()) };
+  await assert.rejects(contents(lake), { code: "lake-read-failed", message: /socket hang up/ });
+});
+
+test("leaving gzip data early ends the reading of its chunks", async () => {
+  const piece = gzipSync(randomBytes(300_000), { level: 0 });
+  const ended = Promise.withResolvers<void>();
+  async function* endless(): AsyncGenerator<Buffer> {
+    try {
+      for (;;) yield piece;
+    } finally {
+      ended.resolve();
+    }
+  }
+  for await (const chunk of gunzip(endless())) {
+    assert.ok(chunk.length > 0);
+    // By then the unzipping waits for its reader, and would for ever.
+    await setTimeout(50);
+    break;
+  }
+  await ended.promise;
+});
 
 test("an object that fails while it is read is an error that a retry can help", async () => {
   const failing = () =>

@@ -12,7 +12,9 @@ export function readAll(
   const reader = createRecordReader(
     createRecordParser(buildFieldTree([], false)),
     {
-      record: (source, start, end, line) => said.push(`${line}:${source.toString("utf8", start, end)}`),
+      record: (source, start, end, line) => {
+        said.push(`${line}:${source.toString("utf8", start, end)}`);
+      },
       reject: (_raw, { line }, reason) => said.push(`${line}!${reason}`),
       broken: (_raw, { line }, reason) => said.push(`${line}!!${reason}`),
     },

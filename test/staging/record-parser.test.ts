@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { buildFieldTree, type PathStep } from "../../runner/staging/field-tree.ts";
+import { buildFieldTree, type KnownKey, type PathStep } from "../../runner/staging/field-tree.ts";
 import { COMPLETE, createRecordParser } from "../../runner/staging/record-parser.ts";
 import { ARRAY, MISSING, OBJECT } from "../../runner/staging/value-kinds.ts";
 import { isString, valueText } from "../../runner/staging/value-text.ts";
@@ -184,5 +184,26 @@ test("what is special in a text is seen wherever it stands", () => {
         assert.equal(parser.hasNonAscii, /[^\0-\x7f]/.test(text));
       }
     }
+  }
+});
+
+test("of a record with endless names only some are kept, and all are found", () => {
+  const tree = buildFieldTree([["k2999"], ["last"]], false);
+  const parser = createRecordParser(tree);
+  const names = Array.from({ length: 10_000 }, (_, n) => `k${n}`);
+  for (let round = 0; round < 2; round++) {
+    const bytes = Buffer.from(`{${names.map((name) => `"${name}":1`).join(",")},"last":2}`);
+    assert.equal(parser.parse(bytes, 0, bytes.length), COMPLETE);
+    const found = tree.slots.map((slot) => bytes.toString("utf8", parser.starts[slot], parser.ends[slot]));
+    assert.deepEqual(found, ["1", "2"]);
+    const known = new Set(tree.root.knownKeys.values());
+    const kept = new Set<KnownKey>();
+    for (let key = tree.root.firstKey; key !== undefined && !kept.has(key); key = key.next) kept.add(key);
+    assert.ok(
+      kept.size > 0 && [...kept].every((key) => known.has(key)),
+      `${kept.size} names are kept, ${known.size} are known`,
+    );
+    assert.ok(known.size < names.length / 2);
+    names.reverse();
   }
 });
