@@ -26,6 +26,11 @@ if (files.length === 0) {
 const folder = makeTestFolder();
 process.env["TMPDIR"] = folder;
 process.env["MILLRACE_TEST_RUN"] = folder;
+// The tests' servers are on this machine.
+for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"]) {
+  delete process.env[name];
+  delete process.env[name.toLowerCase()];
+}
 
 const counts = await runTests(files);
 const left = await waitForLeftOvers();
