@@ -1,5 +1,5 @@
 import path from "node:path";
-import { isWarehouse } from "./config/connection-config.ts";
+import { type ConnectionConfig, isWarehouse } from "./config/connection-config.ts";
 import type { Settings } from "./config/load-config.ts";
 import type { KnownLake } from "./lakes/address.ts";
 
@@ -13,13 +13,17 @@ export interface KnownLakes {
 export function knownLakes({ config }: Settings, workspace: string): KnownLakes {
   const lakes: KnownLake[] = [];
   const others: string[] = [];
+  const names = new Map<ConnectionConfig, string>();
   for (const [name, connection] of Object.entries(config.connections)) {
     if (isWarehouse(connection)) others.push(name);
     else if (connection.type === "files") {
       lakes.push({ name, type: "files", root: path.resolve(workspace, connection.path) });
     } else {
       const { bucket, prefix = "", endpoint } = connection;
-      lakes.push({ name, type: "s3", bucket, prefix, ...(endpoint !== undefined && { endpoint }) });
+      const sameAs = names.get(connection);
+      const more = { ...(endpoint !== undefined && { endpoint }), ...(sameAs !== undefined && { sameAs }) };
+      lakes.push({ name, type: "s3", bucket, prefix, ...more });
+      names.set(connection, name);
     }
   }
   return { lakes, others };

@@ -29,6 +29,8 @@ export type KnownLake =
       readonly bucket: string;
       readonly prefix: string;
       readonly endpoint?: string;
+      /** Another name of the same connection: the chosen target has it under both. */
+      readonly sameAs?: string;
     }
   /** `root` is an absolute path. */
   | { readonly name: string; readonly type: "files"; readonly root: string };

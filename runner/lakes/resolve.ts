@@ -48,7 +48,7 @@ function resolveBucket(
 ): Resolved {
   const isGiven = Object.keys(access).length > 0;
   const having = known.filter(
-    (lake) => lake.type === "s3" && lake.bucket === bucket,
+    (lake) => lake.type === "s3" && lake.bucket === bucket && lake.sameAs === undefined,
   ) as readonly (KnownLake & {
     readonly type: "s3";
   })[];
