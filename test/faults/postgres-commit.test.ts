@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { after, before, suite, type TestContext, test } from "node:test";
+import { suite, type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { postgresWarehouse } from "../../runner/connections/postgres/postgres-warehouse.ts";
 import type { Warehouse } from "../../runner/connections/warehouse.ts";
 import { loadFact } from "../../runner/operators/load-fact.ts";
 import { testTaskContext } from "../helpers/task-context.ts";
 import { debianBinaries } from "../postgres/binaries.ts";
-import { type PostgresServer, startPostgres } from "../postgres/server.ts";
+import type { PostgresServer } from "../postgres/server.ts";
+import { suiteServer } from "../postgres/suite-server.ts";
 import { type TcpProxy, tcpProxy } from "../postgres/tcp-proxy.ts";
 
 const binaries = debianBinaries();
@@ -77,18 +78,7 @@ async function assertLoadedOnce(direct: Warehouse): Promise<void> {
 suite("COMMIT on a network that is gone", {
   skip: binaries === undefined && "Debian's Postgres is not installed",
 }, () => {
-  const shared: { server?: PostgresServer } = {};
-
-  before(async () => {
-    assert.ok(binaries);
-    shared.server = await startPostgres({ binaries });
-  });
-  after(() => shared.server?.stop());
-
-  function server(): PostgresServer {
-    assert.ok(shared.server);
-    return shared.server;
-  }
+  const server = suiteServer(binaries);
 
   test("a network that vanishes before the answer to COMMIT: the ledger has the load", LIMIT, async (t) => {
     const { proxy, far, direct } = await faulty(t, server(), "answered");

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { after, before, suite, type TestContext, test } from "node:test";
+import { suite, type TestContext, test } from "node:test";
 import { backfill } from "../helpers/workspace.ts";
 import { debianBinaries } from "../postgres/binaries.ts";
-import { type PostgresServer, startPostgres } from "../postgres/server.ts";
+import { startPostgres } from "../postgres/server.ts";
+import { suiteServer } from "../postgres/suite-server.ts";
 import { tcpProxy } from "../postgres/tcp-proxy.ts";
 import { type S3Server, startS3Server } from "../s3/server.ts";
 import {
@@ -21,18 +22,7 @@ const LIMIT = { timeout: 60_000 };
 suite("connections that break", {
   skip: binaries === undefined && "Debian's Postgres is not installed",
 }, () => {
-  const shared: { server?: PostgresServer; databases: number } = { databases: 0 };
-
-  before(async () => {
-    assert.ok(binaries);
-    shared.server = await startPostgres({ binaries });
-  });
-  after(() => shared.server?.stop());
-
-  function server(): PostgresServer {
-    assert.ok(shared.server);
-    return shared.server;
-  }
+  const server = suiteServer(binaries);
 
   for (const lake of ["a folder", "S3"] as const)
     test(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, suite, type TestContext, test } from "node:test";
+import { suite, type TestContext, test } from "node:test";
 import pg from "pg";
 import { UserError } from "../../protocol/user-error.ts";
 import type { PostgresOptions } from "../../runner/connections/postgres/options.ts";
@@ -9,7 +9,7 @@ import { assertLoadedOnce, DAY, readingsWorkspace } from "../faults/postgres-wor
 import { backfill } from "../helpers/workspace.ts";
 import { debianBinaries } from "./binaries.ts";
 import { startPgBouncer, withoutPgBouncer } from "./pgbouncer.ts";
-import { type PostgresServer, startPostgres } from "./server.ts";
+import { suiteServer } from "./suite-server.ts";
 
 const binaries = debianBinaries();
 const LIMIT = { timeout: 60_000 };
@@ -19,18 +19,7 @@ const SETTINGS =
 suite("PgBouncer before a server", {
   skip: binaries === undefined ? "Debian's Postgres is not installed" : withoutPgBouncer(),
 }, () => {
-  const shared: { server?: PostgresServer } = {};
-
-  before(async () => {
-    assert.ok(binaries);
-    shared.server = await startPostgres({ binaries });
-  });
-  after(() => shared.server?.stop());
-
-  function server(): PostgresServer {
-    assert.ok(shared.server);
-    return shared.server;
-  }
+  const server = suiteServer(binaries);
 
   async function bouncer(t: TestContext, settings: Readonly<Record<string, string>>): Promise<number> {
     const { port, stop } = await startPgBouncer(server(), settings);
